@@ -90,18 +90,18 @@ class Document:
     text: str
     words: list[Word]
     starts: list[int]
-    """``starts[i]`` is the offset of token ``i``; it ends at ``starts[i] + len(words[i].text)``."""
+    """``starts[i]`` is the offset of token ``i``; it ends at ``starts[i] + len(plain[i].text)``."""
     sentences: list[tuple[int, int]]
     """Token ranges, in order, without gaps."""
+    plain: list[Word]
+    """``words`` before masking: what is really written in a masked span."""
     masks: tuple[Mask, ...] = ()
     client: Document | None = None
-    plain: list[Word] = field(default_factory=list)
-    """``words`` before masking: what is really written in a masked span."""
     clause_cache: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
     def end(self, i: int) -> int:
         """Offset just past token ``i``."""
-        return self.starts[i] + len(self.words[i].text)
+        return self.starts[i] + len(self.plain[i].text)
 
     def span(self, i: int, j: int) -> tuple[int, int]:
         """Offsets of the non-empty token range ``i:j``."""
@@ -129,8 +129,8 @@ class Match:
     """Values for the fields of the rule's message, besides ``{text}`` and ``{fix}``."""
 
 
-Matcher = Callable[[Document, Mapping[str, object]], Iterable[Match]]
-"""A check: a Document and the card's ``params`` in, matches out."""
+Check = Callable[..., Iterable[Match]]
+"""``check(doc, **params)``: a Document and the card's ``params`` in, matches out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +188,15 @@ class Category:
     """The most points that this category can take from a score."""
     tone: bool
     """True when rules of the category leave a signature alone."""
+    merge: bool
+    """True when one place gets one finding of the category: of overlapping ones the costliest stays."""
+
+
+class Example(NamedTuple):
+    """An example in a card: a reply and, where it matters, the client's message before it."""
+
+    reply: str
+    client: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +212,9 @@ class Card:
     suggestion: str | None
     why: str
     source: str
-    bad: tuple[str, ...]
-    good: tuple[str, ...]
+    bad: tuple[Example, ...]
+    """Marked: see ``marks``."""
+    good: tuple[Example, ...]
     points: float
     """Points of the score that one finding costs before damping and caps."""
     pack: str

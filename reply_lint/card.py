@@ -1,0 +1,259 @@
+"""TOML card → compiled rule (lists, strings and numbers only, so that it can be kept as JSON).
+
+Strict: an unknown key, two matchers, no examples, a bad mark or an unknown field in ``message`` is an error
+that names the file and the key and says what was expected; all errors of a pack come at once.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reply_lint import marks
+from reply_lint.model import SEVERITIES
+
+POINTS = {"hint": 1.0, "warning": 7.0, "error": 15.0, "critical": 40.0}
+"""What a finding costs when the card does not say."""
+KINDS = ("phrases", "regex", "missing", "check")
+WITHIN = ("clause", "sentence", "nearby", "reply")
+LOOKS_INTO = ("mail", "url", "email", "code", "html", "quote")
+GUARDS = ("except", "near", "unless_near", "when_client", "unless_client")
+_CARD = {
+    "title": str, "severity": str, "message": str, "suggestion": str, "why": str, "source": str, "points": (int, float),
+    "safe": bool, "client_may_use": bool, "unless_technical": bool, "looks_into": list, "most": int,
+    "match": dict, "examples": dict,
+}  # fmt: skip
+_REQUIRED = ("title", "severity", "message", "why", "match", "examples")
+_MATCH = {*KINDS, *GUARDS, "params", "replace", "likely", "case"}
+_FIELDS = {"text", "fix", "lemma"}
+_NAMES = {str: "a string", list: "a list", dict: "a table", bool: "true or false", int: "a whole number"}
+
+CompilePhrase = Callable[[str, bool], list[int]]
+"""A phrase and whether only likely readings count → ids (a group may make several). Raises ``PhraseError``."""
+
+
+@dataclass
+class Source:
+    """A card's file as it was read."""
+
+    rule: str
+    path: str
+    data: Mapping[str, Any]
+    pack: str
+    module: str
+    """The package whose ``checks`` the card may name; empty for a folder."""
+    trusted: bool
+    """Bundled and installed packs are code already; a folder's regexes run with a time limit."""
+
+
+@dataclass
+class _Reader:
+    """Reads one card and collects what is wrong with it."""
+
+    source: Source
+    phrase: CompilePhrase
+    errors: list[str] = field(default_factory=list)
+
+    def wrong(self, key: str, expected: str) -> None:
+        self.errors.append(f"{self.source.path}: {key}: {expected}")
+
+    def strings(self, key: str, value: object) -> list[str]:
+        """A string or a list of strings."""
+        listed = [value] if isinstance(value, str) else value
+        if not isinstance(listed, list) or not listed or not all(isinstance(v, str) and v.strip() for v in listed):
+            self.wrong(key, "a list of strings that are not empty is expected")
+            return []
+        return listed
+
+    def phrases(self, key: str, value: object, likely: bool = False) -> list[int]:
+        ids: list[int] = []
+        for written in self.strings(key, value):
+            try:
+                ids += self.phrase(written, likely)
+            except ValueError as error:
+                self.wrong(key, f"«{written}»: {error}")
+        return ids
+
+    def regexes(self, key: str, value: object, flags: int) -> list[str]:
+        patterns = self.strings(key, value)
+        for pattern in patterns:
+            try:
+                re.compile(pattern, flags)
+            except re.error as error:
+                self.wrong(key, f"«{pattern}» is not a regular expression: {error}")
+        return patterns
+
+    def guard(self, role: str, value: object) -> dict[str, Any]:
+        made: dict[str, Any] = {"role": role, "phrases": [], "regex": [], "within": "sentence"}
+        key = f"match.{role}"
+        if not isinstance(value, dict):
+            made["phrases"] = self.phrases(key, value)
+            return made
+        for name, part in value.items():
+            if name == "phrases":
+                made["phrases"] = self.phrases(f"{key}.phrases", part)
+            elif name == "regex":
+                made["regex"] = self.regexes(f"{key}.regex", part, re.I)
+            elif name == "within" and role in ("near", "unless_near"):
+                made["within"] = part
+                if part not in WITHIN:
+                    self.wrong(f"{key}.within", f"one of {', '.join(WITHIN)} is expected")
+            else:
+                self.wrong(f"{key}.{name}", "unknown key; phrases, regex or within is expected")
+        return made
+
+
+def compile_card(source: Source, phrase: CompilePhrase) -> tuple[dict[str, Any], list[str]]:
+    """The compiled rule and the list of errors (empty when the card is good)."""
+    reader = _Reader(source, phrase)
+    data = source.data
+    for key, value in data.items():
+        if key not in _CARD:
+            reader.wrong(key, f"unknown key; known are {', '.join(_CARD)}")
+        elif not isinstance(value, _CARD[key]) or (isinstance(value, bool) and _CARD[key] is not bool):  # type: ignore[arg-type]
+            expected = _CARD[key]
+            reader.wrong(key, f"{_NAMES[expected] if isinstance(expected, type) else 'a number'} is expected")
+    for key in _REQUIRED:
+        if key not in data:
+            reader.wrong(key, "is missing")
+    if reader.errors:
+        return {}, reader.errors
+    made: dict[str, Any] = {
+        "rule": source.rule,
+        "category": source.rule.split("/")[0],
+        "pack": source.pack,
+        "module": source.module,
+        "trusted": source.trusted,
+        "suggestion": None,
+        "source": "",
+        "points": POINTS.get(data["severity"], 0.0),
+        "safe": False,
+        "client_may_use": False,
+        "unless_technical": False,
+        "looks_into": [],
+        "most": 0,
+        **{key: value for key, value in data.items() if key not in ("match", "examples")},
+    }
+    _check_values(reader, made)
+    _compile_match(reader, data["match"], made)
+    made["examples"] = _examples(reader, data["examples"])
+    _check_message(reader, made)
+    return made, reader.errors
+
+
+def _check_values(reader: _Reader, made: dict[str, Any]) -> None:
+    if made["severity"] not in SEVERITIES:
+        reader.wrong("severity", f"one of {', '.join(SEVERITIES)} is expected")
+    if made["points"] < 0:
+        reader.wrong("points", "a number that is not negative is expected")
+    for kind in made["looks_into"]:
+        if kind not in LOOKS_INTO:
+            reader.wrong("looks_into", f"«{kind}» is not one of {', '.join(LOOKS_INTO)}")
+    for key in ("title", "message", "why"):
+        if not made[key].strip():
+            reader.wrong(key, "must not be empty")
+
+
+def _compile_match(reader: _Reader, match: Mapping[str, Any], made: dict[str, Any]) -> None:
+    for key in match:
+        if key not in _MATCH:
+            reader.wrong(f"match.{key}", f"unknown key; known are {', '.join(sorted(_MATCH))}")
+    replace = match.get("replace")
+    kinds = [kind for kind in KINDS if kind in match]
+    if isinstance(replace, dict) and not kinds:
+        kinds = ["phrases"]
+    if len(kinds) != 1:
+        reader.wrong("match", f"exactly one of {', '.join(KINDS)} is expected, not {len(kinds)}")
+        return
+    made["kind"] = kind = kinds[0]
+    likely = match.get("likely", False)
+    if not isinstance(likely, bool):
+        reader.wrong("match.likely", "true or false is expected")
+    made["phrases"], made["regex"], made["check"], made["params"] = [], [], None, {}
+    if kind in ("phrases", "missing"):
+        _compile_phrases(reader, match, made, kind, bool(likely))
+    elif kind == "regex":
+        flags = re.NOFLAG if match.get("case") is True else re.IGNORECASE
+        made["case"] = match.get("case") is True
+        value = reader.strings("match.replace", replace)[0:1] if replace is not None else [None]
+        made["regex"] = [[p, *(value or [None])] for p in reader.regexes("match.regex", match["regex"], flags)]
+    else:
+        _compile_check(reader, match, made)
+    made["guards"] = [reader.guard(role, match[role]) for role in GUARDS if role in match]
+
+
+def _compile_phrases(
+    reader: _Reader, match: Mapping[str, Any], made: dict[str, Any], kind: str, likely: bool
+) -> None:
+    replace = match.get("replace")
+    if kind in match:
+        common = reader.strings("match.replace", replace) if isinstance(replace, (str, list)) else []
+        made["phrases"] = [[p, common] for p in reader.phrases(f"match.{kind}", match[kind], likely)]
+    if isinstance(replace, dict):
+        for written, better in replace.items():
+            ways = [] if better == "" else reader.strings(f"match.replace.{written}", better)
+            made["phrases"] += [[p, ways] for p in reader.phrases("match.replace", written, likely)]
+    elif replace is not None and kind == "missing":
+        reader.wrong("match.replace", "has no meaning with missing")
+
+
+def _compile_check(reader: _Reader, match: Mapping[str, Any], made: dict[str, Any]) -> None:
+    name = match["check"]
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z_]+\.[a-z_]+", name):
+        reader.wrong("match.check", "the name of a check is expected, like clarity.long_sentence")
+        return
+    params = match.get("params", {})
+    if not isinstance(params, dict):
+        reader.wrong("match.params", "a table is expected")
+        return
+    from reply_lint import checks
+
+    wrong = checks.trouble(name, reader.source.module, params)
+    if wrong:
+        reader.wrong("match.check", wrong)
+    made["check"], made["params"] = name, params
+
+
+def _examples(reader: _Reader, examples: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
+    made: dict[str, list[dict[str, str]]] = {"bad": [], "good": []}
+    for key, value in examples.items():
+        if key not in made:
+            reader.wrong(f"examples.{key}", "unknown key; bad and good are expected")
+            continue
+        for example in value if isinstance(value, list) else [value]:
+            entry = {"reply": example} if isinstance(example, str) else example
+            if (
+                not isinstance(entry, dict)
+                or not {"reply"} <= entry.keys() <= {"reply", "client"}
+                or not all(isinstance(part, str) for part in entry.values())
+            ):
+                reader.wrong(f"examples.{key}", "a string or { reply = …, client = … } is expected")
+                continue
+            made[key].append(dict(entry))
+            try:
+                marked = marks.parse(entry["reply"])
+            except ValueError as error:
+                reader.wrong(f"examples.{key}", f"«{entry['reply']}»: {error}")
+                continue
+            if bool(marked.spans) != (key == "bad"):
+                what = "needs a mark: [[span]] or [[span => fix]]" if key == "bad" else "must have no marks"
+                reader.wrong(f"examples.{key}", f"«{entry['reply']}» {what}")
+    for key, entries in made.items():
+        if not entries:
+            reader.wrong(f"examples.{key}", "at least one example is expected")
+    return made
+
+
+def _check_message(reader: _Reader, made: dict[str, Any]) -> None:
+    for key in ("message", "suggestion"):
+        try:
+            fields = {name for _, name, _, _ in string.Formatter().parse(made[key] or "") if name is not None}
+        except ValueError as error:
+            reader.wrong(key, f"bad braces: {error}")
+            continue
+        unknown = fields - _FIELDS if made.get("kind") != "check" else set()
+        if unknown:
+            reader.wrong(key, f"unknown field {{{sorted(unknown)[0]}}}; known are {', '.join(sorted(_FIELDS))}")

@@ -1,0 +1,154 @@
+"""What the user wants: ``reply-lint.toml`` or ``[tool.reply-lint]`` of ``pyproject.toml``, nearest ancestor wins."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+import tomli
+
+from reply_lint.card import POINTS
+from reply_lint.model import SEVERITIES, Card, ReplyLintError, Severity
+
+FILES = ("reply-lint.toml", ".reply-lint.toml", "pyproject.toml")
+
+
+@dataclass(frozen=True)
+class Config:
+    """Every setting, with its default. ``origin`` says where each that is not a default came from."""
+
+    select: tuple[str, ...] = ()
+    """Categories and rules to run; empty = all."""
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    """Category or rule → severity. A rule's own entry wins over its category's."""
+    weight: Mapping[str, float] = field(default_factory=dict)
+    """Category or rule → factor on the points of its findings (0 = reported, costs nothing)."""
+    min_score: int = 70
+    """A reply below it is to be revised."""
+    block_below: int = 30
+    """A reply below it must not go out; a critical finding blocks whatever the score."""
+    words: tuple[str, ...] = ()
+    """Glossary: product names and terms that the clients know."""
+    rules: tuple[str, ...] = ()
+    """Folders of further packs."""
+    address: str = "any"
+    """«Вы» or «вы»: ``capital``, ``small`` or ``any`` (only that it is the same throughout)."""
+    audience: str = "general"
+    """``technical``: the clients are specialists, the jargon rules for laymen are off."""
+    own_contacts: tuple[str, ...] = ()
+    """The company's phones, addresses and sites: never private data."""
+    origin: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Config:
+        """Read one file. Raises ``ReplyLintError`` that names the file, the key and what was expected."""
+        path = Path(path)
+        table = _table(path)
+        return cls() if table is None else _read(path, table)
+
+    @classmethod
+    def find(cls, start: str | Path) -> Config:
+        """The configuration of the nearest folder at or above ``start`` that has one; else the defaults."""
+        start = Path(start).absolute()
+        for folder in (start, *start.parents):
+            for name in FILES:
+                path = folder / name
+                if path.is_file():
+                    table = _table(path)
+                    if table is not None:
+                        return _read(path, table)
+        return cls()
+
+    def enabled(self, cards: Iterable[Card], categories: Collection[str]) -> frozenset[str]:
+        """Ids of the rules to run. Raises ``ReplyLintError`` on a name that is no rule and no category."""
+        rules = [card.rule for card in cards]
+        for key in ("select", "ignore", "severity", "weight"):
+            for name in getattr(self, key):
+                if name not in rules and name not in categories:
+                    near = difflib.get_close_matches(name, [*rules, *categories], 1)
+                    hint = f"; did you mean «{near[0]}»?" if near else "; `reply-lint rules` lists them"
+                    raise ReplyLintError(self.origin.get(key, key), f"{key}: no rule or category «{name}»{hint}")
+        return frozenset(
+            rule for rule in rules if (not self.select or _names(rule, self.select)) and not _names(rule, self.ignore)
+        )
+
+    def adjust(self, card: Card) -> Card:
+        """The card with the severity and the points that this configuration gives it."""
+        severity = self.severity.get(card.rule, self.severity.get(card.category, card.severity))
+        points = card.points if severity == card.severity else POINTS[severity]
+        factor = self.weight.get(card.rule, self.weight.get(card.category, 1.0))
+        if severity == card.severity and factor == 1.0:
+            return card
+        return replace(card, severity=severity, points=points * factor)
+
+    def set(self, origin: str, **values: Any) -> Config:
+        """A copy with ``values``, said to come from ``origin``."""
+        return replace(self, **values, origin={**self.origin, **dict.fromkeys(values, origin)})
+
+
+def _names(rule: str, names: Collection[str]) -> bool:
+    return rule in names or rule.split("/")[0] in names
+
+
+def _table(path: Path) -> dict[str, Any] | None:
+    try:
+        table = tomli.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ReplyLintError(str(path), f"cannot be read: {error.strerror}") from None
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ReplyLintError(str(path), f"not TOML: {error}") from None
+    if path.name == "pyproject.toml":
+        found = table.get("tool", {}).get("reply-lint")
+        return found if isinstance(found, dict) else None
+    return table
+
+
+def _read(path: Path, table: Mapping[str, Any]) -> Config:
+    known = [f.name.replace("_", "-") for f in fields(Config) if f.name != "origin"]
+    values: dict[str, Any] = {}
+    errors = []
+    for key, value in table.items():
+        name = key.replace("-", "_")
+        if key.replace("_", "-") not in known:
+            near = difflib.get_close_matches(key, known, 1)
+            errors.append(
+                f"{path}: {key}: unknown key{f'; did you mean «{near[0]}»?' if near else f'; known are {known}'}"
+            )
+            continue
+        expected = _trouble(name, value)
+        if expected:
+            errors.append(f"{path}: {key}: {expected} is expected")
+        values[name] = tuple(value) if isinstance(value, list) else value
+    if errors:
+        raise ReplyLintError("", "\n".join(errors))
+    if "rules" in values:
+        values["rules"] = tuple(str(path.parent / folder) for folder in values["rules"])
+    return Config().set(str(path), **values)
+
+
+_CHOICES = {"address": ("any", "capital", "small"), "audience": ("general", "technical")}
+
+
+def _trouble(name: str, value: object) -> str | None:
+    """What was expected for a setting, or None when the value is good."""
+    if name in ("min_score", "block_below"):
+        good = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100
+        return None if good else "a whole number from 0 to 100"
+    if name == "severity":
+        good = isinstance(value, dict) and all(v in SEVERITIES for v in value.values())
+        return None if good else f"a table of category or rule = one of {', '.join(SEVERITIES)}"
+    if name == "weight":
+        good = isinstance(value, dict) and all(_is_weight(v) for v in value.values())
+        return None if good else "a table of category or rule = a number from 0 to 10"
+    if name in _CHOICES:
+        return None if value in _CHOICES[name] else f"one of {', '.join(_CHOICES[name])}"
+    good = isinstance(value, list) and all(isinstance(v, str) and v for v in value)
+    return None if good else "a list of strings"
+
+
+def _is_weight(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 10

@@ -1,0 +1,210 @@
+"""One Document with what rules ask about it: where guards hold, found once and only when asked."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from reply_lint import inflect, match, text
+from reply_lint.model import Category, Document, Finding, Fix, Match, Severity
+from reply_lint.ruleset import Guard, Pattern, Rule
+
+Placed = tuple[Match, int, int]
+"""A match and its token range."""
+
+
+class Spans(NamedTuple):
+    """Spans sorted by start, ready to be asked whether one of them touches a range."""
+
+    starts: list[int]
+    reach: list[int]
+    """The furthest end up to here."""
+
+    @classmethod
+    def of(cls, spans: Iterable[tuple[int, int]]) -> Spans:
+        starts: list[int] = []
+        reach: list[int] = []
+        for start, end in sorted(spans):
+            starts.append(start)
+            reach.append(max(end, reach[-1]) if reach else end)
+        return cls(starts, reach)
+
+    def touch(self, start: int, stop: int) -> bool:
+        i = bisect_left(self.starts, stop)
+        return i > 0 and self.reach[i - 1] > start
+
+
+class Context:
+    """Guards, masks and the client's words for one Document."""
+
+    def __init__(
+        self, doc: Document, index: match.Index, glossary: frozenset[str], categories: Mapping[str, Category]
+    ) -> None:
+        self.doc = doc
+        self._index = index
+        self._glossary = glossary
+        self._categories = categories
+        self._places: dict[bool, dict[int, list[int]]] = {}
+        self._spans: dict[tuple[bool, int | Pattern], Spans] = {}
+        self._client_words: frozenset[str] | None = None
+        self._masks = Spans.of((m.start, m.end) for m in doc.masks if m.kind != "signature")
+        self._signature = [m for m in doc.masks if m.kind == "signature"]
+
+    def findings(self, rule: Rule, matches: list[Placed], severity: Severity) -> Iterator[Finding]:
+        """Findings of those matches that nothing disarms."""
+        kept = 0
+        for found, i, j in longest(matches):
+            if (
+                self._hidden(rule, found)
+                or (rule.client_may_use and self._known_to_client(i, j))
+                or not all(self._passes(guard, found, i, j) for guard in rule.guards)
+            ):
+                continue
+            yield _finding(rule, found, self.doc, i, j, severity)
+            kept += 1
+            if kept == rule.most:
+                return
+
+    def whole(self, rule: Rule) -> Iterator[Placed]:
+        """Matches of a rule that looks at the text or at the whole Document, not for phrases."""
+        doc = self.doc
+        if not doc.words:
+            return
+        if rule.kind == "missing":
+            if not any(self._occurrences(p, False).starts for p in rule.phrases):
+                yield Match(doc.starts[0], doc.starts[0]), 0, 0
+            return
+        if rule.kind == "regex":
+            matches: Iterable[Match] = (
+                Match(m.start(), m.end(), _expanded(m, better, rule.safe))
+                for pattern, better in rule.patterns
+                for m in pattern.finditer(doc.text)
+                if m.end() > m.start()
+            )
+        else:
+            assert rule.check is not None
+            matches = rule.check(doc, **rule.params)
+        for found in matches:
+            i = text.token_at(doc, found.start)
+            yield found, i, max(i, bisect_left(doc.starts, found.end))
+
+    def phrase(self, rule: Rule, phrase: int, i: int, j: int) -> Placed:
+        """The match of one of the rule's phrases at tokens ``i:j``."""
+        ways = rule.phrases[phrase]
+        fixes = inflect.fixes(self.doc, i, j, ways, rule.safe) if ways else ()
+        return Match(*self.doc.span(i, j), fixes), i, j
+
+    def _hidden(self, rule: Rule, found: Match) -> bool:
+        start, stop = found.start, max(found.end, found.start + 1)
+        if self._categories[rule.card.category].tone and any(
+            m.start < stop and start < m.end for m in self._signature
+        ):
+            return True
+        return self._masks.touch(start, stop) and any(
+            m.kind not in rule.looks_into and m.kind != "signature" and m.start <= start < m.end
+            for m in self.doc.masks
+        )
+
+    def _known_to_client(self, i: int, j: int) -> bool:
+        if self._client_words is None:
+            words = self.doc.client.words if self.doc.client else []
+            self._client_words = self._glossary.union(*(w.lemmas for w in words), (w.norm for w in words))
+        known = self._client_words
+        content = [w for w in self.doc.words[i:j] if w.kind in ("word", "latin")]
+        return bool(content) and all(w.norm in known or not known.isdisjoint(w.lemmas) for w in content)
+
+    def _passes(self, guard: Guard, found: Match, i: int, j: int) -> bool:
+        role = guard.role
+        if role in ("when_client", "unless_client"):
+            if self.doc.client is None:
+                return role == "unless_client"
+            there = any(self._occurrences(p, True).starts for p in guard.phrases) or any(
+                self._matches(pattern, True).starts for pattern in guard.patterns
+            )
+            return there == (role == "when_client")
+        if role == "except":
+            tokens, offsets = (i, max(j, i + 1)), (found.start, max(found.end, found.start + 1))
+        else:
+            tokens = _range(self.doc, guard.within, i, j)
+            offsets = self.doc.span(*tokens)
+        there = any(self._occurrences(p, False).touch(*tokens) for p in guard.phrases) or any(
+            self._matches(pattern, False).touch(*offsets) for pattern in guard.patterns
+        )
+        return there == (role == "near")
+
+    def _occurrences(self, phrase: int, in_client: bool) -> Spans:
+        """Token ranges of a guarding phrase in the reply or in the client's message."""
+        key = in_client, phrase
+        if key not in self._spans:
+            doc = self._document(in_client)
+            if in_client not in self._places:
+                self._places[in_client] = self._index.guards(doc)
+            places = self._places[in_client].get(phrase, ())
+            found = (match.find(self._index.phrases[phrase], doc, i) for i in places)
+            self._spans[key] = Spans.of(span for spans in found for span in spans)
+        return self._spans[key]
+
+    def _matches(self, pattern: Pattern, in_client: bool) -> Spans:
+        key = in_client, pattern
+        if key not in self._spans:
+            found = pattern.finditer(self._document(in_client).text)
+            self._spans[key] = Spans.of((m.start(), m.end()) for m in found)
+        return self._spans[key]
+
+    def _document(self, in_client: bool) -> Document:
+        doc = self.doc.client if in_client else self.doc
+        assert doc is not None
+        return doc
+
+
+def longest(matches: list[Placed]) -> list[Placed]:
+    """Of overlapping matches of one rule the longest, of equal ones the first; sorted by start."""
+    kept: list[Placed] = []
+    for one in sorted(matches, key=lambda m: (m[0].start, -m[0].end)):
+        if kept and one[0].start < kept[-1][0].end:
+            if one[0].end - one[0].start > kept[-1][0].end - kept[-1][0].start:
+                kept[-1] = one
+        elif not (kept and one[0].start == kept[-1][0].start):
+            kept.append(one)
+    return kept
+
+
+def _range(doc: Document, within: str, i: int, j: int) -> tuple[int, int]:
+    """The token range in which a guard looks, for a match at tokens ``i:j``."""
+    if within == "reply":
+        return 0, len(doc.words)
+    i = min(i, len(doc.words) - 1)
+    last = max(i, j - 1)
+    if within == "clause":
+        return text.clause_at(doc, i)[0], text.clause_at(doc, last)[1]
+    first, final = text.sentence_at(doc, i), text.sentence_at(doc, last)
+    if within == "nearby":
+        first, final = max(0, first - 1), min(len(doc.sentences) - 1, final + 1)
+    return doc.sentences[first][0], doc.sentences[final][1]
+
+
+def _expanded(found: Any, better: str | None, safe: bool) -> tuple[Fix, ...]:
+    return () if better is None else (Fix(found.start(), found.end(), found.expand(better), safe),)
+
+
+def _finding(rule: Rule, found: Match, doc: Document, i: int, j: int, severity: Severity) -> Finding:
+    card = rule.card
+    piece = doc.text[found.start : found.end]
+    fields = {
+        "text": " ".join(piece.split()),
+        "fix": found.fixes[0].text if found.fixes else "",
+        "lemma": " ".join(w.readings[0].lemma if w.readings else w.norm for w in doc.plain[i:j]),
+        **found.data,
+    }
+    return Finding(
+        rule=card.rule,
+        category=card.category,
+        severity=severity,
+        start=found.start,
+        end=found.end,
+        text=piece,
+        message=card.message.format_map(fields),
+        suggestion=card.suggestion.format_map(fields) if card.suggestion else None,
+        fixes=found.fixes,
+    )

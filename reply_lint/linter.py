@@ -1,0 +1,116 @@
+"""``lint(text, client) -> Report``: Document, matches, guards, findings, score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from reply_lint import packs, score
+from reply_lint.config import Config
+from reply_lint.context import Context, Placed
+from reply_lint.model import Card, Category, Document, Finding, Report
+from reply_lint.text import Vocabulary
+
+
+class Linter:
+    """Rules as one configuration wants them. Built once and reused; safe to share between threads."""
+
+    def __init__(self, config: Config | None = None) -> None:
+        self.config = config = config or Config()
+        chosen = (packs.bundled(), *packs.installed(), *(packs.folder(path) for path in config.rules))
+        loaded = packs.load(chosen)
+        enabled = config.enabled([rule.card for rule in loaded.rules], loaded.categories)
+        self._index = loaded.index
+        self._rules = loaded.rules
+        self._users = loaded.users
+        self._enabled = tuple(
+            rule.card.rule in enabled and not (rule.unless_technical and config.audience == "technical")
+            for rule in loaded.rules
+        )
+        self.categories: Mapping[str, Category] = loaded.categories
+        self.cards: Mapping[str, Card] = {
+            rule.card.rule: config.adjust(rule.card)
+            for rule, on in zip(loaded.rules, self._enabled, strict=True)
+            if on
+        }
+        """Cards of the rules that are on, with the configuration's severities and points."""
+        on = [rule for rule in loaded.rules if rule.card.rule in self.cards]
+        self._whole = tuple(rule for rule in on if rule.kind != "phrases")
+        self._needs_client = tuple(rule.card.rule for rule in on if rule.needs_client)
+        self._vocabulary = Vocabulary(self._index.annotate)
+        words = [self._vocabulary.word(token) for word in config.words for token in word.split()]
+        self._glossary = frozenset(w.norm for w in words).union(*(w.lemmas for w in words))
+
+    def lint(self, text: str, client: str | None = None) -> Report:
+        """What is wrong with the reply ``text``; ``client`` is the message that it answers.
+
+        Raises ``TypeError`` when they are no strings, ``ValueError`` on a lone surrogate.
+        """
+        _check_text("text", text)
+        if client is not None:
+            _check_text("client", client)
+        findings = self._findings(self._vocabulary.parse(text, client))
+        return self.judge(self._merge(findings), () if client is not None else self._needs_client)
+
+    def lint_with(self, rule: str, text: str, client: str | None = None) -> list[Finding]:
+        """Findings of one rule alone, whatever other rules find in the same place."""
+        found = (f for f in self._findings(self._vocabulary.parse(text, client)) if f.rule == rule)
+        return sorted(found, key=lambda f: (f.start, f.end))
+
+    def lint_many(self, replies: Iterable[tuple[str, str | None]]) -> Iterator[Report]:
+        """Reports in the order of ``replies``, one at a time."""
+        return (self.lint(reply, client) for reply, client in replies)
+
+    def judge(self, findings: Iterable[Finding], silent: tuple[str, ...] = ()) -> Report:
+        """The report over ``findings`` of one reply (a baseline takes some away)."""
+        priced = [(finding, self.cards[finding.rule].points) for finding in findings]
+        return Report(*score.judge(priced, self.categories, self.config.min_score, self.config.block_below), silent)
+
+    def _findings(self, doc: Document) -> Iterator[Finding]:
+        context = Context(doc, self._index, self._glossary, self.categories)
+        matches: dict[int, list[Placed]] = {}
+        for phrase, (i, j) in self._index.triggered(doc):
+            for number in self._users[phrase]:
+                if self._enabled[number]:
+                    placed = context.phrase(self._rules[number], phrase, i, j)
+                    matches.setdefault(number, []).append(placed)
+        for number, placed_ in matches.items():
+            rule = self._rules[number]
+            yield from context.findings(rule, placed_, self.cards[rule.card.rule].severity)
+        for rule in self._whole:
+            whole = list(context.whole(rule))
+            if whole:
+                yield from context.findings(rule, whole, self.cards[rule.card.rule].severity)
+
+    def _merge(self, findings: Iterable[Finding]) -> list[Finding]:
+        """One place, one finding of a category: of overlapping ones the costliest, of equal ones the longest."""
+        last: dict[str, Finding] = {}
+        kept: list[Finding] = []
+        dropped: set[int] = set()
+
+        def worth(finding: Finding) -> tuple[float, int, str]:
+            return self.cards[finding.rule].points, finding.end - finding.start, finding.rule
+
+        for finding in sorted(findings, key=lambda f: (f.start, f.end, f.rule)):
+            other = last.get(finding.category)
+            if other and _same_place(other, finding, self.categories[finding.category].merge):
+                if worth(finding) <= worth(other):
+                    continue
+                dropped.add(id(other))
+            kept.append(finding)
+            last[finding.category] = finding
+        return sorted((f for f in kept if id(f) not in dropped), key=lambda f: (f.start, f.end, f.rule))
+
+
+def _same_place(a: Finding, b: Finding, merge: bool) -> bool:
+    if a.start == b.start and a.end == b.end:
+        return a.start < a.end or a.rule == b.rule
+    return merge and b.start < a.end and a.start < b.end
+
+
+def _check_text(name: str, value: object) -> None:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
+    try:
+        value.encode("utf-16-le")
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{name} has a lone surrogate at offset {error.start}: it is not valid text") from None

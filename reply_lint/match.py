@@ -1,0 +1,363 @@
+"""Match compiled phrases against Documents.
+
+Phrases are found by the rarest word that they need (their *anchor*): a Word knows the phrases that it could
+anchor, so the cost of a text depends on the words it has and not on the number of phrases. From the anchor
+the matcher walks left and right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from reply_lint import text
+from reply_lint.model import Document, Word
+
+WORD, NOT, GAP, ALT, OPT, EDGE, OPEN, CLOSE = range(8)
+_SHAPES = frozenset(("NUMB", "LATN", "PNCT", "SYMB", "UNKN", "Title", "UPPER"))
+_NONE: frozenset[int] = frozenset()
+
+Node = tuple[Any, ...]
+Nodes = tuple[Node, ...]
+Span = tuple[int, int]
+
+
+class Part(NamedTuple):
+    """A sequence of nodes cut at its anchor; ``left`` runs from the anchor leftwards."""
+
+    left: Nodes
+    anchor: frozenset[int]
+    right: Nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    kind: str
+    parts: tuple[Part, ...]
+    """``seq``: one part. Sets: the variants of the anchor item."""
+    items: tuple[tuple[tuple[Part, ...], bool], ...] = ()
+    """The other items of a set: (variants, negated)."""
+    likely: bool = False
+    """Look only at the likely readings of words."""
+
+
+@dataclass(slots=True)
+class Index:
+    """All phrases of a rule set. ``annotate`` is what a Vocabulary calls for each new word."""
+
+    phrases: list[Phrase]
+    triggering: frozenset[int]
+    """Ids of the phrases whose matches are matches of a rule; the others only guard."""
+    guarding: frozenset[int]
+    forms: dict[str, list[int]] = field(default_factory=dict)
+    lemmas: dict[str, list[tuple[int, Grams | None]]] = field(default_factory=dict)
+    grams: list[tuple[int, Grams]] = field(default_factory=list)
+    shapes: list[tuple[int, Grams]] = field(default_factory=list)
+    members: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    by_atom: dict[int, list[int]] = field(default_factory=dict)
+    _tags: dict[frozenset[str], tuple[int, ...]] = field(default_factory=dict)
+    _shared: dict[Any, Any] = field(default_factory=dict)
+
+    def annotate(self, word: Word) -> None:
+        word.atoms = self._share(self._atoms(word, word.readings))
+        best = word.readings[0].score if word.readings else 0.0
+        likely = tuple(r for r in word.readings if r.score >= best)
+        word.likely = word.atoms if len(likely) == len(word.readings) else self._share(self._atoms(word, likely))
+        found = {p for a in word.atoms for p in self.by_atom.get(a, ())}
+        if word.likely is not word.atoms:
+            surely = {p for a in word.likely for p in self.by_atom.get(a, ())}
+            found = {p for p in found if p in surely or not self.phrases[p].likely}
+        word.triggers = self._share(tuple(sorted(found & self.triggering)))
+        word.context = self._share(tuple(sorted(found & self.guarding)))
+
+    def _share(self, value: Any) -> Any:
+        return self._shared.setdefault(value, value)
+
+    def _atoms(self, word: Word, readings: Sequence[Any]) -> frozenset[int]:
+        atoms = set(self.forms.get(word.norm, ()))
+        for reading in readings:
+            grammemes = reading.grammemes
+            for atom, grams in self.lemmas.get(reading.lemma, ()):
+                if grams is None or grams.hold(grammemes, word):
+                    atoms.add(atom)
+            tagged = self._tags.get(grammemes)
+            if tagged is None:
+                tagged = self._tags[grammemes] = tuple(a for a, g in self.grams if g.hold(grammemes, word))
+            atoms.update(tagged)
+            atoms.update(a for a, g in self.shapes if g.hold(grammemes, word))
+        if not readings:
+            atoms.update(a for a, g in self.lemmas.get(word.norm, ()) if g is None)
+        stack = [a for a in atoms if a in self.members]
+        while stack:
+            for own in self.members[stack.pop()]:
+                if own not in atoms:
+                    atoms.add(own)
+                    if own in self.members:
+                        stack.append(own)
+        return frozenset(atoms)
+
+    def triggered(self, doc: Document) -> Iterator[tuple[int, Span]]:
+        """``(phrase id, token range)`` of every match of the triggering phrases."""
+        phrases = self.phrases
+        for i, word in enumerate(doc.words):
+            if word.triggers:
+                for p in word.triggers:
+                    for span in find(phrases[p], doc, i):
+                        yield p, span
+
+    def guards(self, doc: Document) -> dict[int, list[int]]:
+        """Guarding phrase id → indexes of the tokens that could anchor it."""
+        places: dict[int, list[int]] = {}
+        for i, word in enumerate(doc.words):
+            for p in word.context:
+                places.setdefault(p, []).append(i)
+        return places
+
+
+class Grams(NamedTuple):
+    """What one reading must have and must not have."""
+
+    required: frozenset[str]
+    forbidden: frozenset[str]
+    shapes: tuple[tuple[str, bool], ...]
+
+    @classmethod
+    def parse(cls, names: str) -> Grams:
+        required: set[str] = set()
+        forbidden: set[str] = set()
+        shapes: list[tuple[str, bool]] = []
+        for name in names.split(","):
+            plain = name.lstrip("!")
+            if plain in _SHAPES:
+                shapes.append((plain, name == plain))
+            else:
+                (required if name == plain else forbidden).add(plain)
+        return cls(frozenset(required), frozenset(forbidden), tuple(shapes))
+
+    def hold(self, grammemes: frozenset[str], word: Word) -> bool:
+        return (
+            self.required <= grammemes
+            and self.forbidden.isdisjoint(grammemes)
+            and all(_shape(word, name) == wanted for name, wanted in self.shapes)
+        )
+
+
+def _shape(word: Word, name: str) -> bool:
+    if name == "UNKN":
+        return not word.known
+    if name == "Title":
+        return bool(word.flags & text.TITLE)
+    if name == "UPPER":
+        return bool(word.flags & text.UPPER)
+    return {"NUMB": "number", "LATN": "latin", "PNCT": "mark", "SYMB": "other"}[name] == word.kind
+
+
+def load(
+    compiled: Sequence[Mapping[str, Any]],
+    table: Iterable[Sequence[str]],
+    members: Mapping[str, Sequence[int]],
+    triggering: Iterable[int],
+    guarding: Iterable[int],
+) -> Index:
+    """Build the Index from what ``phrase.compile_phrase`` made (see ``ruleset`` for the form it is kept in)."""
+    phrases = [_load_phrase(entry) for entry in compiled]
+    index = Index(phrases, frozenset(triggering), frozenset(guarding))
+    for atom, (kind, value, names) in enumerate(table):
+        if kind == "form":
+            index.forms.setdefault(value, []).append(atom)
+        elif kind == "lemma":
+            index.lemmas.setdefault(value, []).append((atom, Grams.parse(names) if names else None))
+        elif kind == "gram":
+            grams = Grams.parse(names)
+            (index.shapes if grams.shapes else index.grams).append((atom, grams))
+    index.members = {int(atom): tuple(owners) for atom, owners in members.items()}
+    for p, phrase in enumerate(phrases):
+        for part in phrase.parts:
+            for atom in part.anchor:
+                index.by_atom.setdefault(atom, []).append(p)
+    return index
+
+
+def _load_phrase(entry: Mapping[str, Any]) -> Phrase:
+    kind, body, anchor = entry["compiled"]
+    likely = bool(entry.get("likely"))
+    if kind == "seq":
+        return Phrase(kind, (_cut(body, anchor, reported=True),), (), likely)
+    items = [(tuple(_cut(nodes, at) for nodes, at in variants), negated) for variants, negated in body]
+    own = items.pop(anchor)[0]
+    return Phrase(kind, own, tuple(items), likely)
+
+
+def _cut(nodes: list[Any], anchor: int, reported: bool = False) -> Part:
+    if reported:
+        nodes, anchor = _without_context(nodes, anchor)
+    left = tuple(_node(n, backwards=True) for n in reversed(nodes[:anchor]))
+    right = tuple(_node(n) for n in nodes[anchor + 1 :])
+    return Part(left, frozenset(nodes[anchor][1]), right)
+
+
+def _without_context(nodes: list[Any], anchor: int) -> tuple[list[Any], int]:
+    """``!word`` on a phrase's edge is context: leave it out of what is reported."""
+    if any(n[0] in ("open", "close") for n in nodes):
+        return nodes, anchor
+    first, last = 0, len(nodes)
+    while _is_context(nodes[first]):
+        first += 1
+    while _is_context(nodes[last - 1]):
+        last -= 1
+    if first == 0 and last == len(nodes):
+        return nodes, anchor
+    return [*nodes[:first], ["open"], *nodes[first:last], ["close"], *nodes[last:]], anchor + 1
+
+
+def _is_context(node: list[Any]) -> bool:
+    return node[0] == "edge" or (node[0] == "w" and node[2])
+
+
+def _node(node: list[Any], backwards: bool = False) -> Node:
+    kind = node[0]
+    if kind == "w":
+        return (NOT if node[2] else WORD, frozenset(node[1]))
+    if kind == "gap":
+        return (GAP, node[1], node[2])
+    if kind == "edge":
+        return (EDGE, node[1] == "^")
+    if kind == "open":
+        return (OPEN,)
+    if kind == "close":
+        return (CLOSE,)
+    ways = node[1] if kind == "alt" else [node[1]]
+    ordered = [tuple(_node(n, backwards) for n in (reversed(way) if backwards else way)) for way in ways]
+    return (ALT, *ordered) if kind == "alt" else (OPT, ordered[0])
+
+
+@dataclass(slots=True)
+class _Scope:
+    doc: Document
+    words: list[Word]
+    low: int
+    high: int
+    likely: bool
+
+    def fits(self, i: int, atoms: frozenset[int]) -> bool:
+        word = self.words[i]
+        return bool(atoms & (word.likely if self.likely else word.atoms))
+
+
+_Capture = tuple[int, int]
+_NO_CAPTURE: _Capture = (-1, -1)
+
+
+def find(phrase: Phrase, doc: Document, i: int) -> Iterator[Span]:
+    """Token ranges of the shortest match of ``phrase`` with its anchor at token ``i``, if there is one."""
+    sentence = doc.sentences[text.sentence_at(doc, i)]
+    if phrase.kind == "seq":
+        scope = _Scope(doc, doc.words, *sentence, phrase.likely)
+        yield from _match_part(phrase.parts[0], scope, i)
+        return
+    bounds = text.clause_at(doc, i) if phrase.kind == "set" else sentence
+    scope = _Scope(doc, doc.words, *bounds, phrase.likely)
+    for part in phrase.parts:
+        for span, captured in _spans(part, scope, i):
+            found = _match_items(phrase, scope, span, captured)
+            if found:
+                yield found
+                return
+
+
+def _match_part(part: Part, scope: _Scope, i: int) -> Iterator[Span]:
+    for span, captured in _spans(part, scope, i):
+        start = captured[0] if captured[0] >= 0 else span[0]
+        stop = captured[1] if captured[1] >= 0 else span[1]
+        if start < stop:
+            yield start, stop
+            return
+
+
+def _spans(part: Part, scope: _Scope, i: int) -> Iterator[tuple[Span, _Capture]]:
+    if not (scope.low <= i < scope.high and scope.fits(i, part.anchor)):
+        return
+    for start, left_captured in _walk(part.left, 0, i, -1, scope, _NO_CAPTURE):
+        for stop, captured in _walk(part.right, 0, i + 1, 1, scope, left_captured):
+            yield (start, stop), captured
+
+
+def _match_items(phrase: Phrase, scope: _Scope, span: Span, captured: _Capture) -> Span | None:
+    marked: list[Span] = []
+    taken = [span]
+    if captured != _NO_CAPTURE:
+        marked.append(_captured(span, captured))
+    for variants, negated in phrase.items:
+        found = _nearest(variants, scope, taken)
+        if negated:
+            if found:
+                return None
+        elif found is None:
+            return None
+        else:
+            taken.append(found[0])
+            if found[1] != _NO_CAPTURE:
+                marked.append(_captured(*found))
+    reported = marked or taken
+    return min(s for s, _ in reported), max(e for _, e in reported)
+
+
+def _captured(span: Span, captured: _Capture) -> Span:
+    return (captured[0] if captured[0] >= 0 else span[0], captured[1] if captured[1] >= 0 else span[1])
+
+
+def _nearest(variants: tuple[Part, ...], scope: _Scope, taken: list[Span]) -> tuple[Span, _Capture] | None:
+    centre = taken[0][0]
+    for i in sorted(range(scope.low, scope.high), key=lambda at: abs(at - centre)):
+        for part in variants:
+            for span, captured in _spans(part, scope, i):
+                if all(span[1] <= s or e <= span[0] for s, e in taken):
+                    return span, captured
+    return None
+
+
+def _walk(
+    nodes: Nodes, k: int, at: int, step: int, scope: _Scope, captured: _Capture
+) -> Iterator[tuple[int, _Capture]]:
+    """Ways to match ``nodes[k:]`` from boundary ``at`` in direction ``step``: where they end, what they mark."""
+    if k == len(nodes):
+        yield at, captured
+        return
+    node = nodes[k]
+    kind = node[0]
+    if kind <= NOT:
+        i = at if step > 0 else at - 1
+        inside = scope.low <= i < scope.high
+        if inside and scope.fits(i, node[1]) == (kind == WORD):
+            yield from _walk(nodes, k + 1, at + step, step, scope, captured)
+        elif not inside and kind == NOT:
+            yield from _walk(nodes, k + 1, at, step, scope, captured)
+    elif kind == GAP:
+        for to in _gap(node, at, step, scope):
+            yield from _walk(nodes, k + 1, to, step, scope, captured)
+    elif kind == ALT:
+        for way in node[1:]:
+            for to, marked in _walk(way, 0, at, step, scope, captured):
+                yield from _walk(nodes, k + 1, to, step, scope, marked)
+    elif kind == OPT:
+        for to, marked in _walk(node[1], 0, at, step, scope, captured):
+            yield from _walk(nodes, k + 1, to, step, scope, marked)
+        yield from _walk(nodes, k + 1, at, step, scope, captured)
+    elif kind == EDGE:
+        between = range(scope.low, at) if node[1] else range(at, scope.high)
+        if all(scope.words[i].kind in ("mark", "other") for i in between):
+            yield from _walk(nodes, k + 1, at, step, scope, captured)
+    else:
+        marked = (at, captured[1]) if kind == OPEN else (captured[0], at)
+        yield from _walk(nodes, k + 1, at, step, scope, marked)
+
+
+def _gap(node: Node, at: int, step: int, scope: _Scope) -> Iterable[int]:
+    most, crosses = node[1], node[2]
+    low, high = scope.low, scope.high
+    if not crosses:
+        # The token before the gap and the one after it must be in one clause.
+        clause = text.clause_at(scope.doc, at - 1 if step > 0 else at)
+        low, high = max(low, clause[0]), min(high, clause[1])
+    return range(at, min(at + most, high - 1) + 1) if step > 0 else range(at, max(at - most, low + 1) - 1, -1)

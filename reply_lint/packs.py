@@ -1,0 +1,234 @@
+"""Where cards come from: the bundled folder, folders that the user names, installed packs.
+
+A pack is a folder: ``<category>/<rule>.toml`` are cards, ``words/*.toml`` word classes, ``categories.toml``
+describes categories. Adding a rule is adding one file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import tomli
+
+from reply_lint import ruleset
+from reply_lint.card import Source, compile_card
+from reply_lint.model import ReplyLintError
+
+FORMAT = 1
+"""Of the compiled form: raise it when phrase, card or ruleset change what they write."""
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_CATEGORY = {"title": str, "summary": str, "cap": (int, float), "tone": bool, "merge": bool}
+
+
+@dataclass(frozen=True)
+class Pack:
+    name: str
+    folder: Path
+    module: str = ""
+    """The package that the pack is part of: it may hold checks. A folder that the user names has none."""
+
+    @property
+    def trusted(self) -> bool:
+        return bool(self.module)
+
+
+def bundled() -> Pack:
+    """The pack that comes with reply-lint: beside the package in a checkout, inside it in a wheel."""
+    inside = Path(__file__).parent / "rules"
+    return Pack("bundled", inside if inside.is_dir() else Path(__file__).parent.parent / "rules", "reply_lint")
+
+
+def installed() -> list[Pack]:
+    """Packs of other distributions: entry points of the group ``reply_lint.packs`` that name a package."""
+    from importlib.metadata import entry_points
+
+    packs = []
+    for point in sorted(entry_points(group="reply_lint.packs"), key=lambda point: point.name):
+        from importlib.util import find_spec
+
+        spec = find_spec(point.value)
+        if spec is None or not spec.submodule_search_locations:
+            raise ReplyLintError(f"pack {point.name}", f"the entry point names «{point.value}», which is no package")
+        packs.append(Pack(point.name, Path(next(iter(spec.submodule_search_locations))) / "rules", point.value))
+    return packs
+
+
+def folder(path: str | os.PathLike[str]) -> Pack:
+    """A pack that the user names. It can hold cards only: a folder never runs code."""
+    if not Path(path).is_dir():
+        raise ReplyLintError(str(path), "there is no such folder of rules")
+    return Pack(str(path), Path(path))
+
+
+@lru_cache(maxsize=8)
+def load(packs: tuple[Pack, ...]) -> ruleset.Ruleset:
+    """The rules of all ``packs`` together. Raises ``ReplyLintError`` with every error found, one a line."""
+    files = [(pack, path, _read(path)) for pack in packs for path in sorted(pack.folder.rglob("*.toml"))]
+    key = _key(files)
+    blob = _remembered(key, packs)
+    if blob is None:
+        blob = compile_packs(files)
+        blob["key"] = key
+        _remember(key, blob)
+    return ruleset.load(blob)
+
+
+def compile_packs(files: Iterable[tuple[Pack, Path, bytes]]) -> dict[str, Any]:
+    """Everything about the packs' rules as lists, strings and numbers."""
+    errors: list[str] = []
+    sources: list[Source] = []
+    categories: dict[str, Any] = {}
+    classes: dict[str, tuple[str, ...]] = {}
+    for pack, path, data in files:
+        try:
+            table = tomli.loads(data.decode("utf-8-sig"))
+        except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
+            errors.append(f"{path}: not TOML: {error}")
+            continue
+        parts = path.relative_to(pack.folder).with_suffix("").parts
+        if parts == ("categories",):
+            errors += _add_categories(path, table, categories)
+        elif parts[0] == "words":
+            errors += _add_classes(path, table, classes)
+        elif len(parts) != 2 or not all(_NAME.fullmatch(part) for part in parts):
+            errors.append(f"{path}: a card lies in category/rule.toml, both named in small Latin letters with hyphens")
+        else:
+            sources.append(Source("/".join(parts), str(path), table, pack.name, pack.module, pack.trusted))
+    rules, phrases, table_, members, wrong = _compile_cards(sources, classes)
+    errors += wrong
+    for source in sources:
+        category = source.rule.split("/")[0]
+        if category not in categories:
+            categories[category] = {"title": category, "summary": "", "cap": 30, "tone": True, "merge": True}
+    if errors:
+        raise ReplyLintError("", "\n".join(errors))
+    return {"rules": rules, "phrases": phrases, "table": table_, "members": members, "categories": categories}
+
+
+def _compile_cards(sources: Sequence[Source], classes: dict[str, tuple[str, ...]]) -> tuple[Any, ...]:
+    from reply_lint.phrase import Atoms, PhraseError, compile_phrase
+
+    atoms = Atoms(_lemmas_of, classes)
+    phrases: list[dict[str, Any]] = []
+    ids: dict[tuple[str, bool], list[int]] = {}
+    errors: list[str] = []
+
+    def compile_one(written: str, likely: bool) -> list[int]:
+        key = (written, likely)
+        if key not in ids:
+            compiled = compile_phrase(written, atoms)
+            ids[key] = list(range(len(phrases), len(phrases) + len(compiled)))
+            phrases.extend({"compiled": c, "likely": likely} for c in compiled)
+        return ids[key]
+
+    for name in classes:
+        try:
+            atoms.word_class(name)
+        except PhraseError as error:
+            errors.append(f"words: {error}")
+    rules = []
+    seen: dict[str, str] = {}
+    for source in sources:
+        if source.rule in seen:
+            errors.append(f"{source.path}: the rule {source.rule} exists already in {seen[source.rule]}; rename it")
+            continue
+        seen[source.rule] = source.path
+        made, wrong = compile_card(source, compile_one)
+        errors += wrong
+        rules.append(made)
+    members = {str(atom): owners for atom, owners in atoms.members.items()}
+    return rules, phrases, atoms.table, members, errors
+
+
+def _lemmas_of(word: str) -> tuple[str, ...]:
+    """Lemmas that a word of a phrase stands for: itself when it is one, else the lemmas of all its readings."""
+    from reply_lint.text import normalize, readings_of
+
+    word = normalize(word)
+    if not re.search("[а-я]", word):
+        return (word,)
+    lemmas = tuple(dict.fromkeys(reading.lemma for reading in readings_of(word)))
+    return (word,) if word in lemmas else lemmas
+
+
+def _add_categories(path: Path, table: dict[str, Any], categories: dict[str, Any]) -> list[str]:
+    errors = []
+    for name, fields in table.items():
+        if not isinstance(fields, dict):
+            errors.append(f"{path}: {name}: a table is expected")
+            continue
+        fields = {"merge": True, **fields}
+        for key in fields.keys() | _CATEGORY.keys():
+            if key not in _CATEGORY or not isinstance(fields.get(key), _CATEGORY[key]):  # type: ignore[arg-type]
+                errors.append(f"{path}: {name}.{key}: title, summary, cap, tone and merge are expected")
+        categories[name] = fields
+    return errors
+
+
+def _add_classes(path: Path, table: dict[str, Any], classes: dict[str, tuple[str, ...]]) -> list[str]:
+    errors = []
+    for name, words in table.items():
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            errors.append(f"{path}: {name}: a list of phrases is expected")
+        elif name in classes:
+            errors.append(f"{path}: {name}: this word class exists already; choose another name")
+        else:
+            classes[name] = tuple(words)
+    return errors
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ReplyLintError(str(path), f"cannot be read: {error.strerror}") from None
+
+
+def _key(files: Iterable[tuple[Pack, Path, bytes]]) -> str:
+    import pymorphy3_dicts_ru
+
+    digest = hashlib.sha256(f"{FORMAT} {pymorphy3_dicts_ru.__version__}".encode())
+    for pack, path, data in files:
+        place = path.relative_to(pack.folder).as_posix()
+        digest.update(f"\0{pack.module or pack.name}\0{place}\0{len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()[:32]
+
+
+def _cache_file(key: str) -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("reply-lint", appauthor=False) / f"{key}.json"
+
+
+def _remembered(key: str, packs: tuple[Pack, ...]) -> dict[str, Any] | None:
+    """The compiled form, if one of this content lies in the wheel or in the user's cache."""
+    places = [packs[0].folder / "compiled.json"] if len(packs) == 1 else []
+    for place in [*places, _cache_file(key)]:
+        try:
+            blob = json.loads(place.read_bytes())
+        except (OSError, ValueError):
+            continue
+        if isinstance(blob, dict) and blob.get("key") == key:
+            return blob
+    return None
+
+
+def _remember(key: str, blob: dict[str, Any]) -> None:
+    """Keep the compiled form for next time; a folder that can't be written is no trouble."""
+    place = _cache_file(key)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        half = place.with_suffix(f".{os.getpid()}")
+        half.write_text(json.dumps(blob, ensure_ascii=False), encoding="utf-8")
+        half.replace(place)
+    except OSError:
+        pass

@@ -1,0 +1,333 @@
+"""The phrase language: parse, compile.
+
+=================  ==================================================================
+``слово``          any form of the word
+``=слово``         exactly this form (case and ё aside)
+``a|b``            either
+``слово?``         optional
+``!слово``         any token but this, or the sentence's edge
+``<VERB,past>``    by OpenCorpora grammemes of one reading; ``!past`` = without it; also
+                   ``NUMB LATN PNCT SYMB`` (kinds of token), ``UNKN Title UPPER``,
+                   ``URL EMAIL QUOTE CODE`` (a token of a masked span)
+``слово<plur>``    any form of the word that has these grammemes
+``$name``          a word class of ``rules/words/``
+``...`` ``...6``   a gap of at most 4 (6) tokens inside the clause
+``~`` ``~9``       a gap of at most 6 (9) tokens inside the sentence
+``(a b|c)``        a group; ``(a b)?`` optional
+``{a (b c) !d}``   these in any order within one clause, ``!d`` nowhere in it;
+                   ``{~ a b}`` within the sentence
+``^`` ``$``        the sentence's edges (marks before the first word aside)
+``[[…]]``          the part that is reported, when not all of it
+``, ? ! : ( )``    a mark stands for itself as ``=,`` ``=?`` (a bare ``,`` too)
+=================  ==================================================================
+
+A compiled phrase is made of lists, strings and numbers only, so that it can be kept as JSON.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+GAP, LONG_GAP = 4, 6
+MAX_EXPANDED = 400
+"""A phrase whose groups expand to more alternatives than this is refused."""
+_SHAPES = frozenset("NUMB LATN PNCT SYMB UNKN Title UPPER URL EMAIL QUOTE CODE HTML MAIL".split())
+
+Node = list[Any]
+"""``["w", [atoms], negated]`` a token · ``["gap", most, crosses]`` · ``["alt", [[node…]…]]`` ·
+``["opt", [node…]]`` · ``["edge", "^" | "$"]`` · ``["open"]`` · ``["close"]``."""
+
+_LEX = re.compile(
+    r"""(?P<gap>\.\.\.\d*|~\d*)
+    |(?P<mark>\[\[|\]\])
+    |(?P<edge>\^|\$(?![A-Za-zА-Яа-я]))
+    |(?P<open>[({])|(?P<close>[)}])
+    |(?P<bar>\|)|(?P<opt>\?)|(?P<neg>!(?=\S))
+    |(?P<cls>\$[A-Za-zА-Яа-яёЁ0-9_-]+)
+    |(?P<gram><[^<>\s]+>)
+    |(?P<form>=[^\s|?(){}<>\[\]!$]+|=[?!()|$<>{}\[\]])
+    |(?P<word>\w+(?:[-.]\w+)*|[^\w\s|?(){}<>\[\]!=^~$])
+    |(?P<space>\s+)
+    |(?P<bad>.)""",
+    re.X,
+)
+
+
+class PhraseError(ValueError):
+    """A phrase that can't be read; the message says what was expected."""
+
+
+@dataclass
+class Atoms:
+    """The table of atoms: what one token may be asked. Ids are list indexes; grows while phrases compile."""
+
+    lemmas_of: Callable[[str], tuple[str, ...]]
+    """Lemmas that a word of a phrase stands for."""
+    classes: Mapping[str, tuple[str, ...]]
+    """Word classes: name → phrases."""
+    table: list[tuple[str, str, str]] = field(default_factory=list)
+    """``(kind, value, grammemes)``; kind is ``lemma``, ``form``, ``gram`` or ``class``."""
+    ranks: list[float] = field(default_factory=list)
+    """How common: about the share of tokens that have the atom, in 1/100,000."""
+    members: dict[int, list[int]] = field(default_factory=dict)
+    """Atom → class atoms that it implies."""
+    _ids: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    _parsed: dict[str, tuple[list[int], list[list[Node]]]] = field(default_factory=dict)
+    _open: list[str] = field(default_factory=list)
+
+    def id(self, kind: str, value: str, grammemes: str = "", rank: float = 1.0) -> int:
+        key = (kind, value, grammemes)
+        found = self._ids.get(key)
+        if found is None:
+            found = self._ids[key] = len(self.table)
+            self.table.append(key)
+            self.ranks.append(rank)
+        return found
+
+    def words(self, word: str, grammemes: str) -> list[int]:
+        """Atoms for any form of ``word``."""
+        lemmas = self.lemmas_of(word)
+        return [self.id("lemma", lemma, grammemes, _rank(lemma)) for lemma in lemmas]
+
+    def word_class(self, name: str) -> tuple[list[int], list[list[Node]]]:
+        """A class's one-token atoms (as one class atom) and its longer members as node lists."""
+        if name in self._parsed:
+            return self._parsed[name]
+        if name in self._open:
+            raise PhraseError(f"word class ${name} contains itself")
+        if name not in self.classes:
+            raise PhraseError(f"unknown word class ${name}; rules/words/ has: {', '.join(sorted(self.classes))}")
+        self._open.append(name)
+        atoms: list[int] = []
+        longer: list[list[Node]] = []
+        for entry in self.classes[name]:
+            try:
+                nodes = _Parser(entry, self).sequence("")
+            except PhraseError as error:
+                raise PhraseError(f"in word class ${name}, «{entry}»: {error}") from None
+            if len(nodes) == 1 and nodes[0][0] == "w" and not nodes[0][2]:
+                atoms += nodes[0][1]
+            elif len(nodes) == 1 and nodes[0][0] == "alt":
+                longer += nodes[0][1]
+            else:
+                longer.append(nodes)
+        self._open.pop()
+        if atoms:
+            own = self.id("class", name, "", sum(self.ranks[a] for a in set(atoms)))
+            for atom in set(atoms):
+                self.members.setdefault(atom, []).append(own)
+            atoms = [own]
+        self._parsed[name] = atoms, longer
+        return atoms, longer
+
+
+# Words so common that a phrase should rather be found by another of its words; about per 100,000 tokens.
+_COMMON = {
+    "не": 2500, "и": 3000, "в": 3000, "на": 2000, "мы": 1500, "вы": 2500, "ваш": 1500, "наш": 600, "что": 1500,
+    "с": 1200, "по": 1200, "к": 700, "у": 700, "за": 700, "это": 900, "быть": 900, "как": 600, "для": 600, "если": 500,
+    "но": 500, "а": 600, "я": 600, "весь": 500, "он": 600, "она": 300, "они": 300, "который": 400, "мочь": 400,
+    "уже": 300, "бы": 150, "же": 200, "сам": 150, "нет": 300, "только": 200, "до": 500, "от": 400, "из": 500, "так": 250,
+    "свой": 200, "этот": 400, "заказ": 500, "день": 300, "один": 200, "другой": 150, "можно": 200, "вот": 100, "ни": 100,
+    "все": 400, "еще": 200, "при": 200, "после": 200, "о": 200, "или": 300, "то": 400, "раз": 150, "просто": 80,
+}  # fmt: skip
+
+
+def _rank(lemma: str) -> float:
+    return float(_COMMON.get(lemma, 1 if lemma[:1].isalpha() else 8000))
+
+
+class _Parser:
+    def __init__(self, source: str, atoms: Atoms) -> None:
+        self.source = source
+        self.atoms = atoms
+        self.tokens = [(str(m.lastgroup), m.group()) for m in _LEX.finditer(source)]
+        self.at = 0
+
+    def peek(self) -> tuple[str, str]:
+        return self.tokens[self.at] if self.at < len(self.tokens) else ("end", "")
+
+    def take(self) -> tuple[str, str]:
+        token = self.peek()
+        self.at += 1
+        return token
+
+    def sequence(self, stop: str) -> list[Node]:
+        """Nodes up to a closing ``stop`` (not taken) or, inside a group, a bar."""
+        nodes: list[Node] = []
+        while True:
+            kind, value = self.peek()
+            if kind == "end" or value == stop or (stop == ")" and kind == "bar"):
+                if not nodes:
+                    raise PhraseError("a phrase or a group is empty")
+                return nodes
+            self.take()
+            if kind == "gap":
+                digits = value.lstrip(".~")
+                crosses = value[0] == "~"
+                nodes.append(["gap", int(digits) if digits else LONG_GAP if crosses else GAP, crosses])
+            elif kind == "mark":
+                nodes.append(["open" if value == "[[" else "close"])
+            elif kind == "edge":
+                nodes.append(["edge", value])
+            elif kind != "space":
+                self.at -= 1
+                nodes.append(self.element())
+
+    def element(self) -> Node:
+        negated = self.peek()[0] == "neg"
+        if negated:
+            self.take()
+        atoms: list[int] = []
+        groups: list[list[Node]] = []
+        while True:
+            self.alternative(atoms, groups)
+            if self.peek()[0] != "bar" or self.source_space_before_bar():
+                break
+            self.take()
+        if negated and groups:
+            raise PhraseError("«!» goes with single words, not with groups or classes of several words")
+        node: Node = ["w", sorted(set(atoms)), negated]
+        if groups:
+            node = ["alt", ([[["w", sorted(set(atoms)), False]]] if atoms else []) + groups]
+        if self.peek()[0] == "opt":
+            self.take()
+            node = ["opt", [node]]
+        return node
+
+    def source_space_before_bar(self) -> bool:
+        return self.at > 0 and self.tokens[self.at - 1][0] == "space"
+
+    def alternative(self, atoms: list[int], groups: list[list[Node]]) -> None:
+        kind, value = self.take()
+        if kind == "word":
+            value = value.lower().replace("ё", "е")
+            grammemes = ""
+            if self.peek()[0] == "gram":
+                grammemes = _grammemes(self.take()[1])
+            if not any(char.isalnum() for char in value):
+                atoms.append(self.atoms.id("form", value, "", 8000.0))
+            else:
+                atoms += self.atoms.words(value, grammemes)
+        elif kind == "form":
+            value = value[1:].lower().replace("ё", "е")
+            atoms.append(self.atoms.id("form", value, "", _rank(value)))
+        elif kind == "gram":
+            grammemes = _grammemes(value)
+            atoms.append(self.atoms.id("gram", "", grammemes, 50.0 if grammemes in _SHAPES else 5000.0))
+        elif kind == "cls":
+            single, longer = self.atoms.word_class(value[1:])
+            atoms += single
+            groups += longer
+        elif kind == "open" and value == "(":
+            while True:
+                groups.append(self.sequence(")"))
+                if self.take()[0] == "close":
+                    break
+        else:
+            raise PhraseError(f"a word was expected, not «{value or 'the end'}»")
+
+    def whole(self) -> tuple[str, list[Any]]:
+        """``("seq", nodes)`` or ``("set" | "wide-set", items)``, an item being ``[nodes, negated]``."""
+        while self.peek()[0] == "space":
+            self.take()
+        if self.peek() != ("open", "{"):
+            nodes = self.sequence("")
+            return "seq", nodes
+        self.take()
+        kind = "set"
+        if self.peek()[1] == "~":
+            self.take()
+            kind = "wide-set"
+        items: list[Any] = []
+        pending: list[Node] = []
+        while True:
+            token, value = self.take()
+            if token == "close":
+                break
+            if token == "mark":
+                if value == "[[":
+                    pending.append(["open"])
+                elif items:
+                    items[-1][0].append(["close"])
+            elif token != "space":
+                if token == "end":
+                    raise PhraseError("«}» is missing")
+                negated = token == "neg"
+                self.at -= 0 if negated else 1
+                items.append([[*pending, self.element()], negated])
+                pending = []
+        rest = [value for token, value in self.tokens[self.at :] if token != "space"]
+        if rest:
+            raise PhraseError(f"nothing may follow «}}», but «{rest[0]}» does")
+        if sum(not negated for _, negated in items) < 1:
+            raise PhraseError("a set needs at least one word that must be there")
+        return kind, items
+
+
+def _grammemes(value: str) -> str:
+    names = value[1:-1].split(",")
+    for name in names:
+        plain = name.lstrip("!")
+        if plain not in _SHAPES and plain not in GRAMMEMES:
+            raise PhraseError(f"unknown grammeme «{plain}» (OpenCorpora's names: VERB, past, plur, gent …)")
+    return ",".join(sorted(names))
+
+
+def compile_phrase(source: str, atoms: Atoms) -> list[list[Any]]:
+    """Compile ``source`` into one or more of ``[kind, body, anchor]``.
+
+    ``seq``: body is nodes, anchor the index of the rarest token that must be there.
+    ``set``/``wide-set``: body is ``[nodes, negated, anchor]`` items, anchor the index of the rarest item.
+    Raises ``PhraseError``.
+    """
+    kind, body = _Parser(source, atoms).whole()
+    if kind == "seq":
+        return [["seq", nodes, anchor] for nodes, anchor in _anchored(body, atoms)]
+    items: list[list[Any]] = []
+    best, best_rank = -1, float("inf")
+    for nodes, negated in body:
+        ways = list(_anchored(nodes, atoms, split=False))
+        variants = [[way, anchor] for way, anchor in ways]
+        rank = sum(_node_rank(way[anchor], atoms) for way, anchor in ways)
+        if not negated and rank < best_rank:
+            best, best_rank = len(items), rank
+        items.append([variants, negated])
+    return [[kind, items, best]]
+
+
+def _anchored(nodes: list[Node], atoms: Atoms, split: bool = True) -> Iterator[tuple[list[Node], int]]:
+    """The nodes with the index of their anchor; groups are spelt out when no plain token can be one."""
+    done: list[tuple[list[Node], int]] = []
+    work = [nodes]
+    while work:
+        current = work.pop()
+        ranks = {i: _node_rank(n, atoms) for i, n in enumerate(current) if n[0] == "w" and not n[2]}
+        groups = [i for i, n in enumerate(current) if n[0] == "alt"]
+        best = min(ranks, key=ranks.__getitem__) if ranks else -1
+        if groups and (best < 0 or ranks[best] > 1000):
+            i = groups[0]
+            work += [current[:i] + way + current[i + 1 :] for way in current[i][1]]
+        elif best < 0:
+            raise PhraseError("a phrase needs at least one word that must be there")
+        else:
+            done.append((current, best))
+        if len(done) + len(work) > MAX_EXPANDED:
+            raise PhraseError(f"the groups expand to more than {MAX_EXPANDED} alternatives; name a rarer plain word")
+    yield from done
+
+
+def _node_rank(node: Node, atoms: Atoms) -> float:
+    return sum(atoms.ranks[a] for a in node[1])
+
+
+GRAMMEMES = frozenset(
+    # Parts of speech, then categories: http://opencorpora.org/dict.php?act=gram
+    "NOUN ADJF ADJS COMP VERB INFN PRTF PRTS GRND NUMR ADVB NPRO PRED PREP CONJ PRCL INTJ"
+    " anim inan masc femn neut ms-f Ms-f GNdr sing plur Sgtm Pltm Fixd nomn gent datv accs ablt loct voct gen1 gen2 acc2"
+    " loc1 loc2 Abbr Name Surn Patr Geox Orgn Trad Subx Supr Qual Apro Anum Poss V-ey V-oy Cmp2 V-ej perf impf tran intr"
+    " Impe Impx Mult Refl 1per 2per 3per pres past futr indc impr incl excl actv pssv Infr Slng Arch Litr Erro Dist Ques"
+    " Dmns Prnt V-be V-en V-ie V-bi Fimp Prdx Coun Coll V-sh Af-p Inmx Vpre Anph Init Adjx Hypo".split()
+)

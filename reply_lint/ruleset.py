@@ -1,0 +1,151 @@
+"""Rules ready to run: what ``packs`` compiled, loaded from lists, strings and numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reply_lint import match
+from reply_lint.model import Card, Category, Check, Example, ReplyLintError
+
+REGEX_SECONDS = 0.5
+"""Time that one regex of a folder's pack may take on one reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression; ``trusted`` ones run on ``re``, others on ``regex`` with a time limit."""
+
+    rule: str
+    source: str
+    case: bool
+    trusted: bool
+
+    def finditer(self, text: str) -> Iterator[Any]:
+        """Match objects. Raises ``ReplyLintError`` when the time is up."""
+        if self.trusted:
+            yield from re.compile(self.source, re.NOFLAG if self.case else re.I).finditer(text)
+            return
+        import regex
+
+        compiled = regex.compile(self.source, 0 if self.case else regex.I)
+        try:
+            yield from compiled.finditer(text, timeout=REGEX_SECONDS)
+        except TimeoutError:
+            raise ReplyLintError(
+                self.rule,
+                f"the regular expression «{self.source}» took more than {REGEX_SECONDS} s on one reply; "
+                "make it simpler (no repeat inside a repeat)",
+            ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A condition that a match must pass."""
+
+    role: str
+    phrases: frozenset[int]
+    patterns: tuple[Pattern, ...]
+    within: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A card that is ready to run."""
+
+    card: Card
+    kind: str
+    phrases: Mapping[int, tuple[str, ...]]
+    """Phrase id → replacements, best first."""
+    patterns: tuple[tuple[Pattern, str | None], ...]
+    check: Check | None
+    params: Mapping[str, object]
+    guards: tuple[Guard, ...]
+    safe: bool
+    client_may_use: bool
+    unless_technical: bool
+    looks_into: frozenset[str]
+    most: int
+    """At most so many findings a reply; 0 = any number."""
+
+    @property
+    def needs_client(self) -> bool:
+        return any(guard.role == "when_client" for guard in self.guards)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    categories: Mapping[str, Category]
+    rules: tuple[Rule, ...]
+    index: match.Index
+    users: Mapping[int, tuple[int, ...]]
+    """Phrase id → indexes of the rules whose matches its matches are."""
+
+
+def load(blob: Mapping[str, Any]) -> Ruleset:
+    """The Ruleset that a compiled blob describes (see ``packs.compile_packs``)."""
+    rules = tuple(_rule(made) for made in blob["rules"])
+    users: dict[int, list[int]] = {}
+    guarding: set[int] = set()
+    for number, rule in enumerate(rules):
+        if rule.kind == "missing":
+            guarding.update(rule.phrases)
+        else:
+            for phrase in rule.phrases:
+                users.setdefault(phrase, []).append(number)
+        for guard in rule.guards:
+            guarding |= guard.phrases
+    index = match.load(blob["phrases"], blob["table"], blob["members"], users, guarding)
+    categories = {name: Category(name, **fields) for name, fields in blob["categories"].items()}
+    return Ruleset(categories, rules, index, {p: tuple(numbers) for p, numbers in users.items()})
+
+
+def _rule(made: Mapping[str, Any]) -> Rule:
+    name, trusted = made["rule"], made["trusted"]
+    card = Card(
+        rule=name,
+        category=made["category"],
+        title=made["title"],
+        severity=made["severity"],
+        message=made["message"],
+        suggestion=made["suggestion"],
+        why=made["why"].strip(),
+        source=made["source"],
+        bad=tuple(_example(e) for e in made["examples"]["bad"]),
+        good=tuple(_example(e) for e in made["examples"]["good"]),
+        points=made["points"],
+        pack=made["pack"],
+    )
+    check = None
+    if made["check"]:
+        from reply_lint import checks
+
+        check = checks.get(made["check"], made["module"])
+    return Rule(
+        card=card,
+        kind=made["kind"],
+        phrases={p: tuple(ways) for p, ways in made["phrases"]},
+        patterns=tuple((Pattern(name, p, made["case"], trusted), better) for p, better in made["regex"]),
+        check=check,
+        params=made["params"],
+        guards=tuple(
+            Guard(
+                g["role"],
+                frozenset(g["phrases"]),
+                tuple(Pattern(name, p, False, trusted) for p in g["regex"]),
+                g["within"],
+            )
+            for g in made["guards"]
+        ),
+        safe=made["safe"],
+        client_may_use=made["client_may_use"],
+        unless_technical=made["unless_technical"],
+        looks_into=frozenset(made["looks_into"]),
+        most=made["most"],
+    )
+
+
+def _example(entry: Mapping[str, str]) -> Example:
+    return Example(entry["reply"], entry.get("client"))

@@ -1,0 +1,363 @@
+"""Text → Document: razdel tokens and sentences, pymorphy3 readings, offsets into the text as given.
+
+razdel never joins across white space, so the tokens of a white-space-delimited *chunk* depend on the chunk
+alone, and are looked up by its spelling. One known difference from ``razdel.tokenize`` on the whole text: at a
+mark (``- _ / , .``) on a chunk's edge razdel looks one atom past the white space; the chunk's own tokens are the
+better ones. Everywhere else the two are equal, and a property test says so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import razdel
+from razdel.segmenters.sentenize import DELIMITER, SentSplit, sentenize
+from razdel.segmenters.sokr import HEAD_SOKRS, INITIALS, SOKRS
+
+from reply_lint import masks
+from reply_lint.model import Document, Reading, Word
+
+if TYPE_CHECKING:
+    from reply_lint.model import Mask
+
+MEMO_BOUND = 100_000
+"""Most distinct chunks, and most distinct words, that a Vocabulary remembers; then it starts anew."""
+LONG_CHUNK = 1_000
+"""Longer chunks are tokenised in pieces of this many characters (razdel is quadratic in a run of marks)."""
+LONG_WORD = 50
+"""A longer run of letters is not looked up in the dictionary."""
+
+# Bits of Word.flags
+PREDICATE, COORDINATOR, SUBORDINATOR, INTRODUCTORY, BREAK, UPPER, TITLE = (1 << n for n in range(7))
+
+_CHUNK = re.compile(r"\S+")
+_LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
+_DELIMITER = re.compile(DELIMITER)
+_PLAIN_END = re.compile(r"[а-яё]{5,}[.!?…]")
+_CYRILLIC = re.compile(r"[а-яё]", re.I)
+_NUMBER = re.compile(r"\d[\d.,/:\-–]*(?:-?[а-яё]{1,3})?", re.I)
+# Soft hyphens, zero-width characters, byte order marks, direction marks, combining accents.
+_INVISIBLE = re.compile("[\u00ad\u0300-\u036f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_MIXED = re.compile(r"[A-Za-zА-Яа-яЁё]*(?:[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z])[A-Za-zА-Яа-яЁё]*")
+_LOOKALIKE = str.maketrans("ABCEHKMOPTXaceopxyuk", "АВСЕНКМОРТХасеорхуик")
+
+_BREAKS = frozenset(",;:—–()[]-")
+_COORDINATORS = frozenset("и или либо а но да однако зато".split())
+_SUBORDINATORS = frozenset(
+    "что чтобы если когда который где куда откуда пока хотя ибо поскольку поэтому потому как зачем почему раз".split()
+)
+_INTRODUCTORY = frozenset(
+    "к сожалению сожаление увы пожалуйста конечно разумеется наверное возможно вероятно видимо кажется кстати например"
+    " скорее всего может быть правда впрочем безусловно естественно счастью счастье похоже действительно".split()
+)
+_PREDICATES = ("VERB", "INFN", "PRTS", "ADJS", "PRED", "GRND")
+
+Sentences = list[tuple[int, int]]
+_Chunk = tuple[tuple[Word, ...], tuple[int, ...], int]
+
+MASKED = ("mail", "url", "email", "code", "html", "quote", "markup", "allow")
+"""Kinds of masks whose tokens become one opaque Word each; a phrase may ask for it as ``<URL>``, ``<QUOTE>`` …"""
+_TAIL_NONE, _TAIL_PLAIN, _TAIL_ASK = range(3)
+_PLAIN_STOP = HEAD_SOKRS | SOKRS | INITIALS
+
+
+@lru_cache(maxsize=1)
+def analyzer() -> Any:
+    """The one pymorphy3 analyzer of the process, loaded when the first Cyrillic word is met."""
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer()
+
+
+def normalize(text: str) -> str:
+    """Lower case, ё as е, without invisible characters and accents, look-alike Latin letters mended."""
+    return _clean(text)[0].lower().replace("ё", "е")
+
+
+def readings_of(norm: str) -> tuple[Reading, ...]:
+    """Dictionary readings of a normalised Cyrillic word, the likeliest first."""
+    return tuple(
+        Reading(p.normal_form.replace("ё", "е"), p.tag.grammemes, p.score) for p in analyzer().parse(norm)
+    )
+
+
+class Vocabulary:
+    """The memo: chunks and words met so far. ``annotate`` is called once for each new Word."""
+
+    def __init__(self, annotate: Callable[[Word], None] | None = None) -> None:
+        self._annotate = annotate
+        self._chunks: dict[str, _Chunk] = {}
+        self._words: dict[str, Word] = {}
+        self._opaque = {kind: _opaque_word(kind) for kind in MASKED}
+        for word in self._opaque.values():
+            if annotate:
+                annotate(word)
+
+    def parse(self, text: str, client: str | None = None) -> Document:
+        """Read ``text``, with ``client``'s message as its context."""
+        doc = self._read(text, masks.find(text, client))
+        if client is not None:
+            doc.client = self._read(client, ())
+        return doc
+
+    def word(self, spelling: str) -> Word:
+        """The Word for one token's spelling."""
+        return self._words.get(spelling) or self._new_word(spelling, _clean(spelling)[0])
+
+    def _read(self, text: str, masks: tuple[Mask, ...]) -> Document:
+        words: list[Word] = []
+        starts: list[int] = []
+        bounds: list[int] = []  # token indexes at which a sentence starts
+        sentence = 0  # offset just past the last sentence's delimiter
+        previous = ""  # the chunk before the line break, and where it stops
+        stop_before = 0
+        chunks = self._chunks
+        for line in _LINE.finditer(text):
+            tail = _TAIL_NONE
+            stop = 0
+            fresh = True
+            for found in _CHUNK.finditer(text, line.start(), line.end()):
+                chunk = found.group()
+                start = found.start()
+                if fresh:
+                    if not previous or _breaks_line(text, stop_before, line.start(), previous, chunk):
+                        bounds.append(len(words))
+                        sentence = start
+                    fresh = False
+                elif tail and (
+                    (tail == _TAIL_PLAIN and "А" <= chunk[0] <= "Я") or _sentence_ends(text, sentence, stop)
+                ):
+                    bounds.append(len(words))
+                    sentence = stop
+                entry = chunks.get(chunk)
+                if entry is None:
+                    entry = self._new_chunk(chunk)
+                for word, offset in zip(entry[0], entry[1], strict=True):
+                    words.append(word)
+                    starts.append(start + offset)
+                tail = entry[2]
+                stop = found.end()
+                previous = chunk
+            if not fresh:
+                stop_before = stop
+        bounds.append(len(words))
+        doc = Document(text, words, starts, _ranges(bounds), words, masks)
+        if masks:
+            doc.words = _masked(doc, self._opaque)
+        return doc
+
+    def _new_chunk(self, chunk: str) -> _Chunk:
+        words: list[Word] = []
+        offsets: list[int] = []
+        for piece in range(0, len(chunk), LONG_CHUNK):
+            clean, places = _clean(chunk[piece : piece + LONG_CHUNK])
+            for token in razdel.tokenize(clean):
+                start, stop = piece + places[token.start], piece + places[token.stop]
+                spelling = chunk[start:stop]
+                words.append(self._words.get(spelling) or self._new_word(spelling, token.text))
+                offsets.append(start)
+        entry = tuple(words), tuple(offsets), _tail(chunk[-LONG_CHUNK:])
+        if len(chunk) <= LONG_CHUNK:
+            if len(self._chunks) >= MEMO_BOUND:
+                self._chunks = {}
+                self._words = {}
+            self._chunks[chunk] = entry
+        return entry
+
+    def _new_word(self, spelling: str, clean: str) -> Word:
+        word = _make_word(spelling, clean)
+        if self._annotate:
+            self._annotate(word)
+        self._words[spelling] = word
+        return word
+
+
+def _ranges(bounds: list[int]) -> Sentences:
+    return [(i, j) for i, j in zip(bounds, bounds[1:], strict=False) if i < j]
+
+
+def _clean(chunk: str) -> tuple[str, range | list[int]]:
+    """The chunk as rules read it, and where each of its characters (and its end) stands in the chunk."""
+    if chunk.isascii():
+        return chunk, range(len(chunk) + 1)
+    mixed = _MIXED.search(chunk)
+    if mixed:
+        chunk = _MIXED.sub(_mend_lookalikes, chunk)
+    if not _INVISIBLE.search(chunk):
+        return chunk, range(len(chunk) + 1)
+    out: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(chunk):
+        if not _INVISIBLE.match(char):
+            out.append(char)
+            places.append(place)
+        elif out and char in "\u0306\u0308":  # и + breve = й, е + diaeresis = ё
+            composed = unicodedata.normalize("NFC", out[-1] + char)
+            out[-1] = composed if len(composed) == 1 else out[-1]
+    places.append(len(chunk))
+    return "".join(out), places
+
+
+def _mend_lookalikes(match: re.Match[str]) -> str:
+    mended = match.group().translate(_LOOKALIKE)
+    return mended if not re.search("[A-Za-z]", mended) else match.group()
+
+
+def _make_word(spelling: str, clean: str) -> Word:
+    clean = clean or spelling
+    norm = clean.lower().replace("ё", "е")
+    if _CYRILLIC.search(norm):
+        if _NUMBER.fullmatch(norm):
+            return Word(spelling, norm, "number", (Reading(norm, frozenset(("NUMB", "Anum")), 1.0),), True)
+        if len(norm) > LONG_WORD:
+            return Word(spelling, norm, "word", (), False)
+        word = Word(spelling, norm, "word", readings_of(norm), analyzer().word_is_known(norm))
+        word.flags = _flags(word, clean)
+        return word
+    kind, grammeme = "other", "SYMB"
+    if norm[0].isalpha():
+        kind, grammeme = "latin", "LATN"
+    elif norm[0].isdecimal():
+        kind, grammeme = "number", "NUMB"
+    elif all(unicodedata.category(char)[0] in "PS" and char < "\u2100" for char in norm[:8]):
+        kind, grammeme = "mark", "PNCT"
+    word = Word(spelling, norm, kind, (Reading(norm, frozenset((grammeme,)), 1.0),), True)
+    word.flags = BREAK if norm in _BREAKS else 0
+    return word
+
+
+def _flags(word: Word, clean: str) -> int:
+    flags = 0
+    if any(r.score > 0.1 and not r.grammemes.isdisjoint(_PREDICATES) for r in word.readings) or word.norm == "нет":
+        flags |= PREDICATE
+    if word.norm in _COORDINATORS:
+        flags |= COORDINATOR
+    if word.norm in _SUBORDINATORS or "который" in word.lemmas:
+        flags |= SUBORDINATOR
+    if word.norm in _INTRODUCTORY:
+        flags |= INTRODUCTORY
+    if clean[0].isupper():
+        flags |= UPPER if len(clean) > 1 and clean.isupper() else TITLE
+    return flags
+
+
+def _tail(chunk: str) -> int:
+    """How the chunk may end a sentence: not, surely before a capital letter, or razdel must be asked."""
+    last = None
+    for last in _DELIMITER.finditer(chunk):  # noqa: B007
+        pass
+    if last is None or last.end() != len(chunk):
+        return _TAIL_NONE
+    if _PLAIN_END.fullmatch(chunk) and chunk[:-1][-10:] not in _PLAIN_STOP:
+        return _TAIL_PLAIN
+    return _TAIL_ASK
+
+
+def _sentence_ends(text: str, sentence: int, stop: int) -> bool:
+    """What razdel's rules say of the delimiter that ends at ``stop``."""
+    chunk_start = max(sentence, stop - 12)
+    delimiter = text[stop - 1]
+    for found in _DELIMITER.finditer(text, chunk_start, stop):
+        delimiter = found.group()
+    start = stop - len(delimiter)
+    split = SentSplit(text[max(0, start - 10) : start], delimiter, text[stop : stop + 10])
+    split.buffer = text[sentence : min(start, sentence + 22)]
+    return not sentenize.join(split)
+
+
+def _breaks_line(text: str, stop: int, start: int, previous: str, chunk: str) -> bool:
+    """Does the line break at ``stop:start`` end a sentence? Not when a mail program wrapped the line."""
+    if previous[-1] in ".!?:;…" or not (chunk[0].isalpha() and chunk[0].islower()):
+        return True
+    gap = text[stop:start].replace("\r\n", "\n").strip(" \t\u00a0")
+    return len(gap) > 1
+
+
+def _opaque_word(kind: str) -> Word:
+    return Word("", "", "masked", (Reading("", frozenset((kind.upper(),)), 1.0),), True)
+
+
+def _masked(doc: Document, opaque: dict[str, Word]) -> list[Word]:
+    words = list(doc.words)
+    for mask in doc.masks:
+        if mask.kind != "signature":
+            i = bisect_left(doc.starts, mask.start)
+            j = bisect_left(doc.starts, mask.end)
+            words[i:j] = [opaque[mask.kind]] * (j - i)
+    return words
+
+
+def clauses(doc: Document, sentence: int) -> Sentences:
+    """Token ranges of the clauses of the ``sentence``-th sentence: in order, without gaps.
+
+    A clause starts after a mark (``, ; : — ( )``) or at a conjunction that has a predicate on either side;
+    an introductory word between commas, and a part with no predicate of its own, do not end one.
+    """
+    found = doc.clause_cache.get(sentence)
+    if found is None:
+        found = doc.clause_cache[sentence] = list(_clauses(doc.words, *doc.sentences[sentence]))
+    return found
+
+
+def _clauses(words: list[Word], start: int, stop: int) -> Iterator[tuple[int, int]]:
+    clause = part = start  # where the clause and its last part start
+    clause_has = part_has = 0  # have they a predicate?
+    for i in range(start, stop):
+        flags = words[i].flags
+        if flags & PREDICATE:
+            part_has = PREDICATE
+        elif flags & (BREAK | COORDINATOR):
+            following = _part_flags(words, i + 1, stop)
+            hard = flags & BREAK and words[i].norm not in ",-"
+            if hard or (
+                following & PREDICATE
+                and (clause_has | part_has or following & SUBORDINATOR)
+                and not (flags & BREAK and _introduces(words, part, i))
+            ):
+                yield clause, i + 1 if flags & BREAK else i
+                clause = i + 1 if flags & BREAK else i
+                clause_has = 0
+            else:
+                clause_has |= part_has
+            part = i + 1
+            part_has = 0
+    if clause < stop:
+        yield clause, stop
+
+
+def _part_flags(words: list[Word], start: int, stop: int) -> int:
+    flags = 0
+    for i in range(start, stop):
+        flag = words[i].flags
+        if flag & (BREAK | COORDINATOR) and i > start:
+            break
+        flags |= flag if i < start + 2 else flag & ~SUBORDINATOR
+    return flags
+
+
+def _introduces(words: list[Word], start: int, stop: int) -> bool:
+    return start < stop and all(words[k].flags & INTRODUCTORY for k in range(start, stop))
+
+
+def clause_at(doc: Document, i: int) -> tuple[int, int]:
+    """Token range of the clause that holds token ``i``."""
+    for clause in clauses(doc, sentence_at(doc, i)):
+        if i < clause[1]:
+            return clause
+    raise IndexError(i)
+
+
+def sentence_at(doc: Document, i: int) -> int:
+    """Index of the sentence that holds token ``i``."""
+    return bisect_left(doc.sentences, (i + 1,)) - 1
+
+
+def token_at(doc: Document, offset: int) -> int:
+    """Index of the first token that ends after ``offset`` (``len(words)`` when there is none)."""
+    i = bisect_left(doc.starts, offset)
+    return i - 1 if i and doc.end(i - 1) > offset else i
