@@ -14,6 +14,7 @@ from typing import Any
 
 from reply_lint import marks
 from reply_lint.model import SEVERITIES
+from reply_lint.phrase import near
 
 POINTS = {"hint": 1.0, "warning": 7.0, "error": 15.0, "critical": 40.0}
 """What a finding costs when the card does not say."""
@@ -29,7 +30,7 @@ _CARD = {
 _REQUIRED = ("title", "severity", "message", "why", "match", "examples")
 _MATCH = {*KINDS, *GUARDS, "params", "replace", "likely", "case"}
 _FIELDS = {"text", "fix", "lemma"}
-_NAMES = {str: "a string", list: "a list", dict: "a table", bool: "true or false", int: "a whole number"}
+_NAMES = {str: "строка", list: "список", dict: "таблица", bool: "true или false", int: "целое число"}
 
 CompilePhrase = Callable[[str, bool], list[int]]
 """A phrase and whether only likely readings count → ids (a group may make several). Raises ``PhraseError``."""
@@ -64,7 +65,7 @@ class _Reader:
         """A string or a list of strings."""
         listed = [value] if isinstance(value, str) else value
         if not isinstance(listed, list) or not listed or not all(isinstance(v, str) and v.strip() for v in listed):
-            self.wrong(key, "a list of strings that are not empty is expected")
+            self.wrong(key, "ожидается список непустых строк")
             return []
         return listed
 
@@ -83,7 +84,7 @@ class _Reader:
             try:
                 re.compile(pattern, flags)
             except re.error as error:
-                self.wrong(key, f"«{pattern}» is not a regular expression: {error}")
+                self.wrong(key, f"«{pattern}» не читается как регулярное выражение: {error}")
         return patterns
 
     def guard(self, role: str, value: object) -> dict[str, Any]:
@@ -100,9 +101,9 @@ class _Reader:
             elif name == "within" and role in ("near", "unless_near"):
                 made["within"] = part
                 if part not in WITHIN:
-                    self.wrong(f"{key}.within", f"one of {', '.join(WITHIN)} is expected")
+                    self.wrong(f"{key}.within", f"ожидается одно из: {', '.join(WITHIN)}")
             else:
-                self.wrong(f"{key}.{name}", "unknown key; phrases, regex or within is expected")
+                self.wrong(f"{key}.{name}", "неизвестный ключ; ожидается phrases, regex или within")
         return made
 
 
@@ -112,13 +113,13 @@ def compile_card(source: Source, phrase: CompilePhrase) -> tuple[dict[str, Any],
     data = source.data
     for key, value in data.items():
         if key not in _CARD:
-            reader.wrong(key, f"unknown key; known are {', '.join(_CARD)}")
+            reader.wrong(key, f"неизвестный ключ{near(key, _CARD)}; ожидается один из: {', '.join(_CARD)}")
         elif not isinstance(value, _CARD[key]) or (isinstance(value, bool) and _CARD[key] is not bool):  # type: ignore[arg-type]
             expected = _CARD[key]
-            reader.wrong(key, f"{_NAMES[expected] if isinstance(expected, type) else 'a number'} is expected")
+            reader.wrong(key, f"ожидается {_NAMES[expected] if isinstance(expected, type) else 'число'}")
     for key in _REQUIRED:
         if key not in data:
-            reader.wrong(key, "is missing")
+            reader.wrong(key, "добавьте этот ключ")
     if reader.errors:
         return {}, reader.errors
     made: dict[str, Any] = {
@@ -146,32 +147,34 @@ def compile_card(source: Source, phrase: CompilePhrase) -> tuple[dict[str, Any],
 
 def _check_values(reader: _Reader, made: dict[str, Any]) -> None:
     if made["severity"] not in SEVERITIES:
-        reader.wrong("severity", f"one of {', '.join(SEVERITIES)} is expected")
+        reader.wrong("severity", f"ожидается одно из: {', '.join(SEVERITIES)}")
     if made["points"] < 0:
-        reader.wrong("points", "a number that is not negative is expected")
+        reader.wrong("points", "ожидается число от нуля")
     for kind in made["looks_into"]:
         if kind not in LOOKS_INTO:
-            reader.wrong("looks_into", f"«{kind}» is not one of {', '.join(LOOKS_INTO)}")
+            reader.wrong("looks_into", f"вместо «{kind}» ожидается одно из: {', '.join(LOOKS_INTO)}")
     for key in ("title", "message", "why"):
         if not made[key].strip():
-            reader.wrong(key, "must not be empty")
+            reader.wrong(key, "заполните текст")
 
 
 def _compile_match(reader: _Reader, match: Mapping[str, Any], made: dict[str, Any]) -> None:
     for key in match:
         if key not in _MATCH:
-            reader.wrong(f"match.{key}", f"unknown key; known are {', '.join(sorted(_MATCH))}")
+            reader.wrong(
+                f"match.{key}", f"неизвестный ключ{near(key, _MATCH)}; ожидается один из: {', '.join(sorted(_MATCH))}"
+            )
     replace = match.get("replace")
     kinds = [kind for kind in KINDS if kind in match]
     if isinstance(replace, dict) and not kinds:
         kinds = ["phrases"]
     if len(kinds) != 1:
-        reader.wrong("match", f"exactly one of {', '.join(KINDS)} is expected, not {len(kinds)}")
+        reader.wrong("match", f"ожидается ровно один ключ из: {', '.join(KINDS)}; сейчас их {len(kinds)}")
         return
     made["kind"] = kind = kinds[0]
     likely = match.get("likely", False)
     if not isinstance(likely, bool):
-        reader.wrong("match.likely", "true or false is expected")
+        reader.wrong("match.likely", "ожидается true или false")
     made["phrases"], made["regex"], made["check"], made["params"] = [], [], None, {}
     if kind in ("phrases", "missing"):
         _compile_phrases(reader, match, made, kind, bool(likely))
@@ -185,9 +188,7 @@ def _compile_match(reader: _Reader, match: Mapping[str, Any], made: dict[str, An
     made["guards"] = [reader.guard(role, match[role]) for role in GUARDS if role in match]
 
 
-def _compile_phrases(
-    reader: _Reader, match: Mapping[str, Any], made: dict[str, Any], kind: str, likely: bool
-) -> None:
+def _compile_phrases(reader: _Reader, match: Mapping[str, Any], made: dict[str, Any], kind: str, likely: bool) -> None:
     replace = match.get("replace")
     if kind in match:
         common = reader.strings("match.replace", replace) if isinstance(replace, (str, list)) else []
@@ -197,17 +198,17 @@ def _compile_phrases(
             ways = [] if better == "" else reader.strings(f"match.replace.{written}", better)
             made["phrases"] += [[p, ways] for p in reader.phrases("match.replace", written, likely)]
     elif replace is not None and kind == "missing":
-        reader.wrong("match.replace", "has no meaning with missing")
+        reader.wrong("match.replace", "замену указывают для найденных слов, а missing ищет отсутствие")
 
 
 def _compile_check(reader: _Reader, match: Mapping[str, Any], made: dict[str, Any]) -> None:
     name = match["check"]
     if not isinstance(name, str) or not re.fullmatch(r"[a-z_]+\.[a-z_]+", name):
-        reader.wrong("match.check", "the name of a check is expected, like clarity.long_sentence")
+        reader.wrong("match.check", "ожидается имя проверки, например clarity.long_sentence")
         return
     params = match.get("params", {})
     if not isinstance(params, dict):
-        reader.wrong("match.params", "a table is expected")
+        reader.wrong("match.params", "ожидается таблица")
         return
     from reply_lint import checks
 
@@ -221,7 +222,7 @@ def _examples(reader: _Reader, examples: Mapping[str, Any]) -> dict[str, list[di
     made: dict[str, list[dict[str, str]]] = {"bad": [], "good": []}
     for key, value in examples.items():
         if key not in made:
-            reader.wrong(f"examples.{key}", "unknown key; bad and good are expected")
+            reader.wrong(f"examples.{key}", "неизвестный ключ; ожидается bad или good")
             continue
         for example in value if isinstance(value, list) else [value]:
             entry = {"reply": example} if isinstance(example, str) else example
@@ -230,7 +231,7 @@ def _examples(reader: _Reader, examples: Mapping[str, Any]) -> dict[str, list[di
                 or not {"reply"} <= entry.keys() <= {"reply", "client"}
                 or not all(isinstance(part, str) for part in entry.values())
             ):
-                reader.wrong(f"examples.{key}", "a string or { reply = …, client = … } is expected")
+                reader.wrong(f"examples.{key}", "ожидается строка или { reply = …, client = … }")
                 continue
             made[key].append(dict(entry))
             try:
@@ -239,11 +240,13 @@ def _examples(reader: _Reader, examples: Mapping[str, Any]) -> dict[str, list[di
                 reader.wrong(f"examples.{key}", f"«{entry['reply']}»: {error}")
                 continue
             if bool(marked.spans) != (key == "bad"):
-                what = "needs a mark: [[span]] or [[span => fix]]" if key == "bad" else "must have no marks"
+                what = (
+                    "— отметьте место: [[место]] или [[место => замена]]" if key == "bad" else "— уберите отметки [[…]]"
+                )
                 reader.wrong(f"examples.{key}", f"«{entry['reply']}» {what}")
     for key, entries in made.items():
         if not entries:
-            reader.wrong(f"examples.{key}", "at least one example is expected")
+            reader.wrong(f"examples.{key}", "добавьте хотя бы один пример")
     return made
 
 
@@ -252,8 +255,8 @@ def _check_message(reader: _Reader, made: dict[str, Any]) -> None:
         try:
             fields = {name for _, name, _, _ in string.Formatter().parse(made[key] or "") if name is not None}
         except ValueError as error:
-            reader.wrong(key, f"bad braces: {error}")
+            reader.wrong(key, f"проверьте фигурные скобки: {error}")
             continue
         unknown = fields - _FIELDS if made.get("kind") != "check" else set()
         if unknown:
-            reader.wrong(key, f"unknown field {{{sorted(unknown)[0]}}}; known are {', '.join(sorted(_FIELDS))}")
+            reader.wrong(key, f"неизвестное поле {{{sorted(unknown)[0]}}}; есть поля: {', '.join(sorted(_FIELDS))}")

@@ -70,8 +70,8 @@ class Config:
             for name in getattr(self, key):
                 if name not in rules and name not in categories:
                     near = difflib.get_close_matches(name, [*rules, *categories], 1)
-                    hint = f"; did you mean «{near[0]}»?" if near else "; `reply-lint rules` lists them"
-                    raise ReplyLintError(self.origin.get(key, key), f"{key}: no rule or category «{name}»{hint}")
+                    hint = f"; возможно, «{near[0]}»" if near else "; весь список: reply-lint rules"
+                    raise ReplyLintError(self.origin.get(key, key), f"{key}: правила или категории «{name}» нет{hint}")
         return frozenset(
             rule for rule in rules if (not self.select or _names(rule, self.select)) and not _names(rule, self.ignore)
         )
@@ -98,9 +98,9 @@ def _table(path: Path) -> dict[str, Any] | None:
     try:
         table = tomli.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise ReplyLintError(str(path), f"cannot be read: {error.strerror}") from None
+        raise ReplyLintError(str(path), f"файл не открывается: {error.strerror}") from None
     except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ReplyLintError(str(path), f"not TOML: {error}") from None
+        raise ReplyLintError(str(path), f"не читается как TOML: {error}") from None
     if path.name == "pyproject.toml":
         found = table.get("tool", {}).get("reply-lint")
         return found if isinstance(found, dict) else None
@@ -116,12 +116,13 @@ def _read(path: Path, table: Mapping[str, Any]) -> Config:
         if key.replace("_", "-") not in known:
             near = difflib.get_close_matches(key, known, 1)
             errors.append(
-                f"{path}: {key}: unknown key{f'; did you mean «{near[0]}»?' if near else f'; known are {known}'}"
+                f"{path}: {key}: неизвестный ключ"
+                + (f"; возможно, {near[0]}" if near else f"; ожидается один из: {', '.join(known)}")
             )
             continue
         expected = _trouble(name, value)
         if expected:
-            errors.append(f"{path}: {key}: {expected} is expected")
+            errors.append(f"{path}: {key}: ожидается {expected}")
         values[name] = tuple(value) if isinstance(value, list) else value
     if errors:
         raise ReplyLintError("", "\n".join(errors))
@@ -137,18 +138,52 @@ def _trouble(name: str, value: object) -> str | None:
     """What was expected for a setting, or None when the value is good."""
     if name in ("min_score", "block_below"):
         good = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100
-        return None if good else "a whole number from 0 to 100"
+        return None if good else "целое число от 0 до 100"
     if name == "severity":
         good = isinstance(value, dict) and all(v in SEVERITIES for v in value.values())
-        return None if good else f"a table of category or rule = one of {', '.join(SEVERITIES)}"
+        return None if good else f"таблица: категория или правило = одно из {', '.join(SEVERITIES)}"
     if name == "weight":
         good = isinstance(value, dict) and all(_is_weight(v) for v in value.values())
-        return None if good else "a table of category or rule = a number from 0 to 10"
+        return None if good else "таблица: категория или правило = число от 0 до 10"
     if name in _CHOICES:
-        return None if value in _CHOICES[name] else f"one of {', '.join(_CHOICES[name])}"
+        return None if value in _CHOICES[name] else f"одно из: {', '.join(_CHOICES[name])}"
     good = isinstance(value, list) and all(isinstance(v, str) and v for v in value)
-    return None if good else "a list of strings"
+    return None if good else "список строк"
 
 
 def _is_weight(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 10
+
+
+TEMPLATE = """\
+# Настройки reply-lint. Ближайший файл вверх по папкам и действует; что вышло: reply-lint --show-config
+
+# Что проверять: категории и правила (весь список: reply-lint rules). Пусто — всё.
+# select = ["negative-framing", "condescension", "typos"]
+# ignore = ["form/missing-greeting"]
+
+# С какой оценки ответ можно отправлять и ниже какой — нет совсем.
+# min-score = 70
+# block-below = 30
+
+# Слова, которые ваши клиенты знают: названия продуктов, термины.
+# words = ["Планёрка", "эквайринг"]
+
+# «Вы» или «вы»: any — как угодно, но одинаково; capital — с заглавной; small — со строчной.
+# address = "any"
+
+# technical — клиенты сами специалисты, правила о жаргоне молчат.
+# audience = "general"
+
+# Телефоны, почта и сайты компании: это не личные данные.
+# own-contacts = ["8 800 000-00-00", "help@example.ru"]
+
+# Папки со своими карточками.
+# rules = ["our-rules"]
+
+# Важность (hint, warning, error, critical) и вес (0 — показать, но баллы оставить).
+# [severity]
+# jargon = "hint"
+# [weight]
+# bureaucratese = 0.5
+"""

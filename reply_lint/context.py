@@ -97,13 +97,10 @@ class Context:
 
     def _hidden(self, rule: Rule, found: Match) -> bool:
         start, stop = found.start, max(found.end, found.start + 1)
-        if self._categories[rule.card.category].tone and any(
-            m.start < stop and start < m.end for m in self._signature
-        ):
+        if self._categories[rule.card.category].tone and any(m.start < stop and start < m.end for m in self._signature):
             return True
         return self._masks.touch(start, stop) and any(
-            m.kind not in rule.looks_into and m.kind != "signature" and m.start <= start < m.end
-            for m in self.doc.masks
+            m.kind not in rule.looks_into and m.kind != "signature" and m.start <= start < m.end for m in self.doc.masks
         )
 
     def _known_to_client(self, i: int, j: int) -> bool:

@@ -45,7 +45,7 @@ def fix(
     names = None if only is None else frozenset((only,) if isinstance(only, str) else only)
     for name in names or ():
         if name not in linter.cards and name not in linter.categories:
-            raise ReplyLintError("only", f"no rule or category «{name}»")
+            raise ReplyLintError("only", f"правила или категории «{name}» нет")
     seen = {text}
     for _ in range(ROUNDS):
         findings = linter.lint(text, client).findings

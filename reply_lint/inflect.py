@@ -68,7 +68,9 @@ def _in_form(way: str, doc: Document, i: int, j: int) -> str | None:
 def _family(word: str) -> frozenset[str] | None:
     for parse in analyzer().parse(word):
         for family in _FAMILIES:
-            if parse.normal_form.replace("ё", "е") == word.replace("ё", "е") and not family.isdisjoint(parse.tag.grammemes):
+            if parse.normal_form.replace("ё", "е") == word.replace("ё", "е") and not family.isdisjoint(
+                parse.tag.grammemes
+            ):
                 return family
     return None
 

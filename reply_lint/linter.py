@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from reply_lint import packs, score
 from reply_lint.config import Config
 from reply_lint.context import Context, Placed
-from reply_lint.model import Card, Category, Document, Finding, Report
+from reply_lint.model import Card, Category, Document, Finding, Markup, Report
 from reply_lint.text import Vocabulary
 
 
@@ -28,9 +28,7 @@ class Linter:
         )
         self.categories: Mapping[str, Category] = loaded.categories
         self.cards: Mapping[str, Card] = {
-            rule.card.rule: config.adjust(rule.card)
-            for rule, on in zip(loaded.rules, self._enabled, strict=True)
-            if on
+            rule.card.rule: config.adjust(rule.card) for rule, on in zip(loaded.rules, self._enabled, strict=True) if on
         }
         """Cards of the rules that are on, with the configuration's severities and points."""
         on = [rule for rule in loaded.rules if rule.card.rule in self.cards]
@@ -40,15 +38,15 @@ class Linter:
         words = [self._vocabulary.word(token) for word in config.words for token in word.split()]
         self._glossary = frozenset(w.norm for w in words).union(*(w.lemmas for w in words))
 
-    def lint(self, text: str, client: str | None = None) -> Report:
+    def lint(self, text: str, client: str | None = None, markup: Markup = "auto") -> Report:
         """What is wrong with the reply ``text``; ``client`` is the message that it answers.
 
-        Raises ``TypeError`` when they are no strings, ``ValueError`` on a lone surrogate.
+        ``markup`` says how the reply is written; ``auto`` heeds what HTML and Markdown it sees. Raises ``TypeError`` when they are no strings, ``ValueError`` on a lone surrogate.
         """
         _check_text("text", text)
         if client is not None:
             _check_text("client", client)
-        findings = self._findings(self._vocabulary.parse(text, client))
+        findings = self._findings(self._vocabulary.parse(text, client, markup))
         return self.judge(self._merge(findings), () if client is not None else self._needs_client)
 
     def lint_with(self, rule: str, text: str, client: str | None = None) -> list[Finding]:

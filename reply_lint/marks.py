@@ -50,7 +50,7 @@ def parse(marked: str) -> Marked:
         at = found.end()
     text += hidden[at:]
     if "[[" in text or "]]" in text:
-        raise ValueError("a mark [[…]] is not closed or not opened")
+        raise ValueError("у отметки [[…]] потерялась пара скобок")
     return Marked(_shown(text), tuple(spans))
 
 

@@ -242,7 +242,8 @@ class _Scope:
 
     def fits(self, i: int, atoms: frozenset[int]) -> bool:
         word = self.words[i]
-        return bool(atoms & (word.likely if self.likely else word.atoms))
+        found: frozenset[int] = word.likely if self.likely else word.atoms
+        return not atoms.isdisjoint(found)
 
 
 _Capture = tuple[int, int]

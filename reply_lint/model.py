@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 Severity = Literal["hint", "warning", "error", "critical"]
 Verdict = Literal["send", "revise", "block"]
 MaskKind = Literal["mail", "url", "email", "code", "html", "quote", "signature", "markup", "allow"]
+Markup = Literal["plain", "markdown", "html", "auto"]
 
 SEVERITIES: tuple[Severity, ...] = ("hint", "warning", "error", "critical")
 

@@ -56,7 +56,9 @@ def installed() -> list[Pack]:
 
         spec = find_spec(point.value)
         if spec is None or not spec.submodule_search_locations:
-            raise ReplyLintError(f"pack {point.name}", f"the entry point names «{point.value}», which is no package")
+            raise ReplyLintError(
+                f"pack {point.name}", f"точка входа называет «{point.value}», а такого пакета с папкой rules не видно"
+            )
         packs.append(Pack(point.name, Path(next(iter(spec.submodule_search_locations))) / "rules", point.value))
     return packs
 
@@ -64,7 +66,7 @@ def installed() -> list[Pack]:
 def folder(path: str | os.PathLike[str]) -> Pack:
     """A pack that the user names. It can hold cards only: a folder never runs code."""
     if not Path(path).is_dir():
-        raise ReplyLintError(str(path), "there is no such folder of rules")
+        raise ReplyLintError(str(path), "такой папки с правилами не видно; проверьте путь")
     return Pack(str(path), Path(path))
 
 
@@ -91,7 +93,7 @@ def compile_packs(files: Iterable[tuple[Pack, Path, bytes]]) -> dict[str, Any]:
         try:
             table = tomli.loads(data.decode("utf-8-sig"))
         except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
-            errors.append(f"{path}: not TOML: {error}")
+            errors.append(f"{path}: не читается как TOML: {error}")
             continue
         parts = path.relative_to(pack.folder).with_suffix("").parts
         if parts == ("categories",):
@@ -99,7 +101,9 @@ def compile_packs(files: Iterable[tuple[Pack, Path, bytes]]) -> dict[str, Any]:
         elif parts[0] == "words":
             errors += _add_classes(path, table, classes)
         elif len(parts) != 2 or not all(_NAME.fullmatch(part) for part in parts):
-            errors.append(f"{path}: a card lies in category/rule.toml, both named in small Latin letters with hyphens")
+            errors.append(
+                f"{path}: карточка лежит в файле категория/правило.toml, имена — строчные латинские буквы и дефис"
+            )
         else:
             sources.append(Source("/".join(parts), str(path), table, pack.name, pack.module, pack.trusted))
     rules, phrases, table_, members, wrong = _compile_cards(sources, classes)
@@ -138,7 +142,9 @@ def _compile_cards(sources: Sequence[Source], classes: dict[str, tuple[str, ...]
     seen: dict[str, str] = {}
     for source in sources:
         if source.rule in seen:
-            errors.append(f"{source.path}: the rule {source.rule} exists already in {seen[source.rule]}; rename it")
+            errors.append(
+                f"{source.path}: правило {source.rule} уже есть в {seen[source.rule]}; дайте файлу другое имя"
+            )
             continue
         seen[source.rule] = source.path
         made, wrong = compile_card(source, compile_one)
@@ -163,12 +169,12 @@ def _add_categories(path: Path, table: dict[str, Any], categories: dict[str, Any
     errors = []
     for name, fields in table.items():
         if not isinstance(fields, dict):
-            errors.append(f"{path}: {name}: a table is expected")
+            errors.append(f"{path}: {name}: ожидается таблица")
             continue
         fields = {"merge": True, **fields}
         for key in fields.keys() | _CATEGORY.keys():
             if key not in _CATEGORY or not isinstance(fields.get(key), _CATEGORY[key]):  # type: ignore[arg-type]
-                errors.append(f"{path}: {name}.{key}: title, summary, cap, tone and merge are expected")
+                errors.append(f"{path}: {name}.{key}: ожидаются ключи title, summary, cap, tone и, по желанию, merge")
         categories[name] = fields
     return errors
 
@@ -177,9 +183,9 @@ def _add_classes(path: Path, table: dict[str, Any], classes: dict[str, tuple[str
     errors = []
     for name, words in table.items():
         if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-            errors.append(f"{path}: {name}: a list of phrases is expected")
+            errors.append(f"{path}: {name}: ожидается список фраз")
         elif name in classes:
-            errors.append(f"{path}: {name}: this word class exists already; choose another name")
+            errors.append(f"{path}: {name}: такой класс слов уже есть; выберите другое имя")
         else:
             classes[name] = tuple(words)
     return errors
@@ -189,7 +195,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ReplyLintError(str(path), f"cannot be read: {error.strerror}") from None
+        raise ReplyLintError(str(path), f"файл не открывается: {error.strerror}") from None
 
 
 def _key(files: Iterable[tuple[Pack, Path, bytes]]) -> str:

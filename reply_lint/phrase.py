@@ -27,7 +27,7 @@ A compiled phrase is made of lists, strings and numbers only, so that it can be 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,9 +97,9 @@ class Atoms:
         if name in self._parsed:
             return self._parsed[name]
         if name in self._open:
-            raise PhraseError(f"word class ${name} contains itself")
+            raise PhraseError(f"класс слов ${name} содержит сам себя")
         if name not in self.classes:
-            raise PhraseError(f"unknown word class ${name}; rules/words/ has: {', '.join(sorted(self.classes))}")
+            raise PhraseError(f"неизвестный класс слов ${name}{near(name, self.classes)}")
         self._open.append(name)
         atoms: list[int] = []
         longer: list[list[Node]] = []
@@ -107,7 +107,7 @@ class Atoms:
             try:
                 nodes = _Parser(entry, self).sequence("")
             except PhraseError as error:
-                raise PhraseError(f"in word class ${name}, «{entry}»: {error}") from None
+                raise PhraseError(f"класс слов ${name}, «{entry}»: {error}") from None
             if len(nodes) == 1 and nodes[0][0] == "w" and not nodes[0][2]:
                 atoms += nodes[0][1]
             elif len(nodes) == 1 and nodes[0][0] == "alt":
@@ -161,7 +161,7 @@ class _Parser:
             kind, value = self.peek()
             if kind == "end" or value == stop or (stop == ")" and kind == "bar"):
                 if not nodes:
-                    raise PhraseError("a phrase or a group is empty")
+                    raise PhraseError("пустая фраза или группа")
                 return nodes
             self.take()
             if kind == "gap":
@@ -188,7 +188,9 @@ class _Parser:
                 break
             self.take()
         if negated and groups:
-            raise PhraseError("«!» goes with single words, not with groups or classes of several words")
+            raise PhraseError(
+                "«!» ставят перед словом, а не перед группой и не перед классом, где есть выражения из нескольких слов"
+            )
         node: Node = ["w", sorted(set(atoms)), negated]
         if groups:
             node = ["alt", ([[["w", sorted(set(atoms)), False]]] if atoms else []) + groups]
@@ -227,7 +229,7 @@ class _Parser:
                 if self.take()[0] == "close":
                     break
         else:
-            raise PhraseError(f"a word was expected, not «{value or 'the end'}»")
+            raise PhraseError(f"ожидалось слово, а не «{value}»" if value else "ожидалось слово, а фраза кончилась")
 
     def whole(self) -> tuple[str, list[Any]]:
         """``("seq", nodes)`` or ``("set" | "wide-set", items)``, an item being ``[nodes, negated]``."""
@@ -254,17 +256,25 @@ class _Parser:
                     items[-1][0].append(["close"])
             elif token != "space":
                 if token == "end":
-                    raise PhraseError("«}» is missing")
+                    raise PhraseError("добавьте закрывающую скобку «}»")
                 negated = token == "neg"
                 self.at -= 0 if negated else 1
                 items.append([[*pending, self.element()], negated])
                 pending = []
         rest = [value for token, value in self.tokens[self.at :] if token != "space"]
         if rest:
-            raise PhraseError(f"nothing may follow «}}», but «{rest[0]}» does")
+            raise PhraseError(f"после «}}» ожидался конец фразы, а не «{rest[0]}»")
         if sum(not negated for _, negated in items) < 1:
-            raise PhraseError("a set needs at least one word that must be there")
+            raise PhraseError("в наборе {…} нужно хотя бы одно слово без «!»")
         return kind, items
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """A hint for a name that is not known: the known one that looks like it."""
+    import difflib
+
+    near = difflib.get_close_matches(name, known, 1)
+    return f"; возможно, {near[0]}" if near else ""
 
 
 def _grammemes(value: str) -> str:
@@ -272,7 +282,9 @@ def _grammemes(value: str) -> str:
     for name in names:
         plain = name.lstrip("!")
         if plain not in _SHAPES and plain not in GRAMMEMES:
-            raise PhraseError(f"unknown grammeme «{plain}» (OpenCorpora's names: VERB, past, plur, gent …)")
+            raise PhraseError(
+                f"неизвестная граммема «{plain}»{near(plain, GRAMMEMES | _SHAPES)}; имена — как в OpenCorpora: VERB, past, plur, gent"
+            )
     return ",".join(sorted(names))
 
 
@@ -311,16 +323,16 @@ def _anchored(nodes: list[Node], atoms: Atoms, split: bool = True) -> Iterator[t
             i = groups[0]
             work += [current[:i] + way + current[i + 1 :] for way in current[i][1]]
         elif best < 0:
-            raise PhraseError("a phrase needs at least one word that must be there")
+            raise PhraseError("во фразе нужно хотя бы одно обязательное слово")
         else:
             done.append((current, best))
         if len(done) + len(work) > MAX_EXPANDED:
-            raise PhraseError(f"the groups expand to more than {MAX_EXPANDED} alternatives; name a rarer plain word")
+            raise PhraseError(f"группы дают больше {MAX_EXPANDED} вариантов; добавьте во фразу обязательное слово")
     yield from done
 
 
 def _node_rank(node: Node, atoms: Atoms) -> float:
-    return sum(atoms.ranks[a] for a in node[1])
+    return float(sum(atoms.ranks[a] for a in node[1]))
 
 
 GRAMMEMES = frozenset(

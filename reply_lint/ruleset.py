@@ -36,8 +36,8 @@ class Pattern:
         except TimeoutError:
             raise ReplyLintError(
                 self.rule,
-                f"the regular expression «{self.source}» took more than {REGEX_SECONDS} s on one reply; "
-                "make it simpler (no repeat inside a repeat)",
+                f"регулярное выражение «{self.source}» работало дольше {REGEX_SECONDS} с на одном ответе; "
+                "упростите его: уберите повтор внутри повтора",
             ) from None
 
 

@@ -20,10 +20,11 @@ from razdel.segmenters.sentenize import DELIMITER, SentSplit, sentenize
 from razdel.segmenters.sokr import HEAD_SOKRS, INITIALS, SOKRS
 
 from reply_lint import masks
+from reply_lint.markup import markup_masks
 from reply_lint.model import Document, Reading, Word
 
 if TYPE_CHECKING:
-    from reply_lint.model import Mask
+    from reply_lint.model import Markup, Mask
 
 MEMO_BOUND = 100_000
 """Most distinct chunks, and most distinct words, that a Vocabulary remembers; then it starts anew."""
@@ -60,8 +61,10 @@ _PREDICATES = ("VERB", "INFN", "PRTS", "ADJS", "PRED", "GRND")
 Sentences = list[tuple[int, int]]
 _Chunk = tuple[tuple[Word, ...], tuple[int, ...], int]
 
-MASKED = ("mail", "url", "email", "code", "html", "quote", "markup", "allow")
+MASKED = ("mail", "url", "email", "code", "quote")
 """Kinds of masks whose tokens become one opaque Word each; a phrase may ask for it as ``<URL>``, ``<QUOTE>`` …"""
+_DROPPED = ("html", "markup")
+_BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|hr|section|article|pre)\b", re.I)
 _TAIL_NONE, _TAIL_PLAIN, _TAIL_ASK = range(3)
 _PLAIN_STOP = HEAD_SOKRS | SOKRS | INITIALS
 
@@ -81,9 +84,7 @@ def normalize(text: str) -> str:
 
 def readings_of(norm: str) -> tuple[Reading, ...]:
     """Dictionary readings of a normalised Cyrillic word, the likeliest first."""
-    return tuple(
-        Reading(p.normal_form.replace("ё", "е"), p.tag.grammemes, p.score) for p in analyzer().parse(norm)
-    )
+    return tuple(Reading(p.normal_form.replace("ё", "е"), p.tag.grammemes, p.score) for p in analyzer().parse(norm))
 
 
 class Vocabulary:
@@ -98,9 +99,9 @@ class Vocabulary:
             if annotate:
                 annotate(word)
 
-    def parse(self, text: str, client: str | None = None) -> Document:
+    def parse(self, text: str, client: str | None = None, markup: Markup = "auto") -> Document:
         """Read ``text``, with ``client``'s message as its context."""
-        doc = self._read(text, masks.find(text, client))
+        doc = self._read(text, markup_masks(text, masks.find(text, client), markup))
         if client is not None:
             doc.client = self._read(client, ())
         return doc
@@ -148,6 +149,8 @@ class Vocabulary:
         bounds.append(len(words))
         doc = Document(text, words, starts, _ranges(bounds), words, masks)
         if masks:
+            if any(mask.kind in _DROPPED for mask in masks):
+                _drop(doc)
             doc.words = _masked(doc, self._opaque)
         return doc
 
@@ -278,6 +281,30 @@ def _breaks_line(text: str, stop: int, start: int, previous: str, chunk: str) ->
     return len(gap) > 1
 
 
+def _drop(doc: Document) -> None:
+    """Take the tokens of tags and of Markdown's marks out; a block tag ends a sentence."""
+    spans = [(m.start, m.end) for m in doc.masks if m.kind in _DROPPED]
+    breaks = {start for start, end in spans if _BLOCK_TAG.match(doc.text, start, end)}
+    bounds = {i for i, _ in doc.sentences}
+    words: list[Word] = []
+    starts: list[int] = []
+    kept: list[int] = []
+    at = 0
+    for i, start in enumerate(doc.starts):
+        if i in bounds:
+            kept.append(len(words))
+        while at < len(spans) and spans[at][1] <= start:
+            if spans[at][0] in breaks:
+                kept.append(len(words))
+            at += 1
+        if at == len(spans) or start < spans[at][0]:
+            words.append(doc.words[i])
+            starts.append(start)
+    doc.words = doc.plain = words
+    doc.starts = starts
+    doc.sentences = _ranges(sorted({*kept, len(words)}))
+
+
 def _opaque_word(kind: str) -> Word:
     return Word("", "", "masked", (Reading("", frozenset((kind.upper(),)), 1.0),), True)
 
@@ -285,7 +312,7 @@ def _opaque_word(kind: str) -> Word:
 def _masked(doc: Document, opaque: dict[str, Word]) -> list[Word]:
     words = list(doc.words)
     for mask in doc.masks:
-        if mask.kind != "signature":
+        if mask.kind in opaque:
             i = bisect_left(doc.starts, mask.start)
             j = bisect_left(doc.starts, mask.end)
             words[i:j] = [opaque[mask.kind]] * (j - i)
@@ -300,18 +327,19 @@ def clauses(doc: Document, sentence: int) -> Sentences:
     """
     found = doc.clause_cache.get(sentence)
     if found is None:
-        found = doc.clause_cache[sentence] = list(_clauses(doc.words, *doc.sentences[sentence]))
+        found = doc.clause_cache[sentence] = list(_clauses(doc, *doc.sentences[sentence]))
     return found
 
 
-def _clauses(words: list[Word], start: int, stop: int) -> Iterator[tuple[int, int]]:
+def _clauses(doc: Document, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    words = doc.words
     clause = part = start  # where the clause and its last part start
     clause_has = part_has = 0  # have they a predicate?
     for i in range(start, stop):
         flags = words[i].flags
         if flags & PREDICATE:
             part_has = PREDICATE
-        elif flags & (BREAK | COORDINATOR):
+        elif flags & COORDINATOR or (flags & BREAK and not _inside_chunk(doc, i)):
             following = _part_flags(words, i + 1, stop)
             hard = flags & BREAK and words[i].norm not in ",-"
             if hard or (
@@ -328,6 +356,11 @@ def _clauses(words: list[Word], start: int, stop: int) -> Iterator[tuple[int, in
             part_has = 0
     if clause < stop:
         yield clause, stop
+
+
+def _inside_chunk(doc: Document, i: int) -> bool:
+    """Is the mark inside a chunk, like that of «18:00»?"""
+    return i + 1 < len(doc.words) and doc.starts[i + 1] == doc.end(i) and doc.plain[i + 1].kind != "mark"
 
 
 def _part_flags(words: list[Word], start: int, stop: int) -> int:

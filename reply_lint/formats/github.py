@@ -20,7 +20,7 @@ def render(replies: Iterable[Reply], context: Context) -> Iterator[str]:
         starts = line_starts(reply.text) if reply.report.findings else ()
         for finding in reply.report.findings:
             begin, end = place(starts, finding.start), place(starts, finding.end)
-            properties = {"file": PurePath(reply.name).as_posix(), "line": begin.line, "endLine": end.line}
+            properties = {"file": printable(PurePath(reply.name).as_posix()), "line": begin.line, "endLine": end.line}
             if begin.line == end.line:
                 properties |= {"col": begin.column, "endColumn": end.column}
             properties["title"] = printable(f"reply-lint ({finding.rule})")

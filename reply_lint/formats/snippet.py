@@ -39,8 +39,7 @@ def snippet(text: str, line: tuple[int, int], start: int, end: int, cells: int) 
     if cell_len(before + place + after) <= cells and start - first <= reach >= last - stop:
         return Snippet(before, place, after)
     if cell_len(place) > cells - 2:
-        place = fit(place, cells - 2)
-        return Snippet("…" if before else "", place, "…")
+        return Snippet("…" if before else "", _cut(place, cells - 2), "…")
     room = cells - cell_len(place)
     after = _head(after, max(room // 2, room - cell_len(before)))
     before = _tail(before, cells - cell_len(place + after))
@@ -48,12 +47,15 @@ def snippet(text: str, line: tuple[int, int], start: int, end: int, cells: int) 
 
 
 def _head(text: str, cells: int) -> str:
-    """The beginning of a text, up to a space when one is near, and «…»."""
-    if cell_len(text) <= cells:
-        return text
-    head = fit(text, cells - 1)
+    """The beginning of a text and «…»."""
+    return text if cell_len(text) <= cells else _cut(text, cells - 1) + "…"
+
+
+def _cut(text: str, cells: int) -> str:
+    """The beginning of a text, up to a space when one is near."""
+    head = fit(text, cells)
     space = head.rfind(" ", max(0, len(head) - WORD))
-    return (head[:space] if space > 0 else head) + "…"
+    return head[:space] if space > 0 else head
 
 
 def _tail(text: str, cells: int) -> str:

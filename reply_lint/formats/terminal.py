@@ -60,4 +60,4 @@ def pack(parts: Iterable[str], cells: int, joint: str = " ") -> list[str]:
 
 def wrap(text: str, cells: int) -> list[str]:
     """The text in lines of at most so many cells, broken at plain spaces."""
-    return pack(filter(None, text.split(" ")), cells)
+    return pack(text.split(" "), cells) if text else []

@@ -87,7 +87,8 @@ def _long(reply: Reply, named: bool, context: Context) -> Iterator[str]:
         yield paint(printable(reply.name), BOLD, context.color)
         yield ""
     starts = line_starts(reply.text)
-    digits = len(str(place(starts, report.findings[-1].start).line)) if len(starts) > 1 else 0
+    several = place(starts, len(reply.text.rstrip())).line > 1
+    digits = len(str(place(starts, report.findings[-1].start).line)) if several else 0
     for finding in report.findings:
         yield from _finding(reply.text, starts, finding, digits, context)
         yield ""
@@ -129,7 +130,7 @@ def _labelled(text: str, room: int, context: Context) -> Iterator[str]:
 def _tag(finding: Finding, style: str, room: int, context: Context) -> Iterator[str]:
     """«ошибка · negative-framing/refusal · −12»."""
     severity = SEVERITY[finding.severity]
-    cost = f" · −{decimal(finding.lost)}" if context.explain_score and finding.lost else ""
+    cost = f" · −{decimal(finding.lost)}" if context.explain_score and round(finding.lost, 1) else ""
     first, *more = wrap(f"{severity} · {printable(finding.rule)}{cost}", room)
     yield paint(severity, style, context.color) + paint(first.removeprefix(severity), DIM, context.color)
     yield from _painted(more, DIM, context)

@@ -1,0 +1,155 @@
+"""The command. Each subcommand is a few lines; what it does lies in the modules beside."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from click_default_group import DefaultGroup
+
+from reply_lint import __version__
+from reply_lint.model import ReplyLintError
+
+FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit")
+
+
+@click.group(
+    cls=DefaultGroup,
+    default="check",
+    default_if_no_args=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="`reply-lint draft.txt` is short for `reply-lint check draft.txt`.",
+)
+@click.version_option(__version__, message="reply-lint %(version)s")
+def cli() -> None:
+    """Lint customer-support replies written in Russian: what would upset or confuse the client, what to write
+    instead, and a score from 0 to 100."""
+
+
+def _names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for value in values for name in value.split(",") if name)
+
+
+_RULE: dict[str, Any] = {"metavar": "CATEGORY|RULE", "multiple": True, "callback": _names}
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, metavar="[FILE|FOLDER|GLOB|-]...")
+@click.option("--client", metavar="FILE|TEXT|@-", help="The client's message that the reply answers.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--output", "-o", type=click.Path(dir_okay=False), help="Write there, not to standard output.")
+@click.option("--select", **_RULE, help="Run only these (repeat or separate by commas).")
+@click.option("--ignore", **_RULE, help="Leave these out.")
+@click.option("--extend-select", **_RULE, help="Run these besides the selected ones.")
+@click.option("--rules", multiple=True, metavar="DIR", help="A folder of further cards (repeatable).")
+@click.option("--config", type=click.Path(dir_okay=False), help="Instead of the nearest reply-lint.toml.")
+@click.option("--min-score", type=click.IntRange(0, 100), help="A reply below it fails.  [default: 70]")
+@click.option("--fix", is_flag=True, help="Apply the safe fixes to the files (from standard input: print the text).")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the unsafe ones too.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change; change nothing.")
+@click.option("--baseline", metavar="FILE", help="Let the findings counted in FILE pass.")
+@click.option("--write-baseline", metavar="FILE", help="Count today's findings into FILE.")
+@click.option("--markup", type=click.Choice(("plain", "markdown", "html", "auto")), default="auto", show_default=True)
+@click.option("--stdin-filename", metavar="NAME", default="<stdin>", help="What to call standard input.")
+@click.option("--show-config", is_flag=True, help="Print the settings in force and where each came from.")
+@click.option("--statistics", is_flag=True, help="Count findings per rule.")
+@click.option("--explain-score", is_flag=True, help="Show what each finding cost.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found.")
+@click.option("--quiet", "-q", is_flag=True, help="Show the scores alone.")
+@click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True)
+def check(**options: Any) -> None:
+    """Lint drafts: files, folders, globs, or - for standard input.
+
+    Exit status: 0 every reply may be sent, 1 a reply is below the minimum score or blocked, 2 the command could
+    not do all of its work."""
+    from reply_lint.check import run
+
+    raise SystemExit(run(**options))
+
+
+@cli.command()
+@click.option("--rules", "folders", multiple=True, metavar="DIR", help="A folder of further cards (repeatable).")
+@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
+def rules(folders: tuple[str, ...], format_: str) -> None:
+    """List the rules: id, severity, what it is about."""
+    from reply_lint import ruledoc
+
+    linter = _linter(folders)
+    click.echo(ruledoc.as_json(linter) if format_ == "json" else ruledoc.listing(linter))
+
+
+@cli.command()
+@click.argument("rule", metavar="CATEGORY|RULE")
+@click.option("--rules", "folders", multiple=True, metavar="DIR", help="A folder of further cards (repeatable).")
+def explain(rule: str, folders: tuple[str, ...]) -> None:
+    """Show the page of one rule, or of a category: what it finds, why, and examples."""
+    from reply_lint import ruledoc
+
+    click.echo(ruledoc.page_of(_linter(folders), rule))
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR")
+def test(folder: str) -> None:
+    """Run the examples in the cards of a pack."""
+    from reply_lint import packs, testing
+
+    own = packs.folder(folder).folder.resolve() == packs.bundled().folder.resolve()
+    linter = _linter(() if own else (folder,))
+    cards = [card for card in linter.cards.values() if card.pack == ("bundled" if own else folder)]
+    failed = examples = 0
+    for card in cards:
+        examples += len(card.bad) + len(card.good)
+        for failure in testing.failures(linter, card):
+            failed += 1
+            click.echo(f"{card.rule}: {failure}")
+    click.echo(f"Карточек: {len(cards)}, примеров: {examples}, расхождений: {failed}")
+    raise SystemExit(1 if failed else 0)
+
+
+@cli.command()
+@click.option("--force", is_flag=True, help="Overwrite the file that is there.")
+def init(force: bool) -> None:
+    """Write a commented reply-lint.toml into this folder."""
+    from reply_lint.config import TEMPLATE
+
+    path = Path("reply-lint.toml")
+    if path.exists() and not force:
+        raise ReplyLintError(str(path), "файл уже есть; чтобы заменить его, добавьте --force")
+    path.write_text(TEMPLATE, encoding="utf-8")
+    click.echo(f"Создан {path}: раскомментируйте нужные строки.")
+
+
+def _linter(folders: tuple[str, ...]) -> Any:
+    from reply_lint.config import Config
+    from reply_lint.linter import Linter
+
+    config = Config.find(Path.cwd())
+    return Linter(config.set("--rules", rules=(*config.rules, *folders)) if folders else config)
+
+
+def main() -> None:
+    """Entry point: UTF-8 on any locale, one line on standard error for whatever goes wrong, exit status 2."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace" if stream is not sys.stdin else "strict")
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        _complain(error.format_message())
+    except ReplyLintError as error:
+        _complain(str(error))
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _complain(message: str) -> None:
+    print(f"reply-lint: {message}", file=sys.stderr)
+    sys.exit(2)
