@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from reply_lint.model import Markup, Mask
 
-# A pair on one line that hugs its text; the look-behinds keep «2*3*4» and «snake_case» as they are.
+_SIGNS = ("*", "__", "~~", "](", "#")
+# A pair on one line that hugs its text; the look-arounds keep «2*3*4» and «snake_case» as they are.
 _PAIRS = re.compile(r"(?<![\w*_~])(\*\*|__|~~|\*)(?=[^\s*_~])([^\n*~]{1,300}?)(?<=[^\s*_~])\1(?![\w*_~])")
 _HEADING = re.compile(r"^[ ]{0,3}#{1,6}(?=\s)", re.M)
 _LINK = re.compile(r"!?\[(?P<text>[^\[\]\n]{1,300})(?P<to>\]\([^()\s]{1,2000}\))")
@@ -18,33 +20,33 @@ def markup_masks(text: str, found: tuple[Mask, ...], markup: Markup) -> tuple[Ma
         return tuple(m for m in found if m.kind not in ("code", "html") or text.startswith("<!-- reply-lint:", m.start))
     if markup == "html":
         return tuple(m for m in found if m.kind != "code")
-    spans = (
-        list(_marks(text, markup == "markdown")) if any(mark in text for mark in ("*", "__", "~~", "](", "#")) else []
-    )
-    if not spans:
+    if not any(sign in text for sign in _SIGNS):
         return found
-    taken = sorted((m.start, m.end) for m in found if m.kind != "signature")
-    return tuple(sorted((*found, *(Mask(*span, "markup") for span in _outside(spans, taken))), key=lambda m: m.start))
+    hidden = [mask for mask in found if mask.kind in ("mail", "code")]
+    marks = _outside([Mask(*span, "markup") for span in sorted(_marks(text, markup == "markdown"))], hidden)
+    # The address of a link is part of its marks.
+    others = _outside([mask for mask in found if mask.kind not in ("mail", "code")], marks)
+    return tuple(sorted((*hidden, *others, *marks), key=lambda mask: mask.start))
 
 
-def _marks(text: str, sure: bool) -> list[tuple[int, int]]:
-    spans = []
+def _marks(text: str, sure: bool) -> Iterator[tuple[int, int]]:
     for pair in _PAIRS.finditer(text):
-        spans += [pair.span(1), (pair.end() - len(pair[1]), pair.end())]
+        yield pair.span(1)
+        yield pair.end() - len(pair[1]), pair.end()
     for link in _LINK.finditer(text):
-        spans += [(link.start(), link.start("text")), link.span("to")]
+        yield link.start(), link.start("text")
+        yield link.span("to")
     if sure:
-        spans += [heading.span() for heading in _HEADING.finditer(text)]
-    return sorted(spans)
+        yield from (heading.span() for heading in _HEADING.finditer(text))
 
 
-def _outside(spans: list[tuple[int, int]], taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """``spans`` without those that touch a taken one. Both are sorted."""
+def _outside(masks: list[Mask], taken: list[Mask]) -> list[Mask]:
+    """``masks`` without those that touch a taken one; a quote or a signature may hold some. Both are sorted."""
     kept = []
     at = 0
-    for start, end in spans:
-        while at < len(taken) and taken[at][1] <= start:
+    for mask in masks:
+        while at < len(taken) and taken[at].end <= mask.start:
             at += 1
-        if at == len(taken) or taken[at][0] >= end:
-            kept.append((start, end))
+        if at == len(taken) or taken[at].start >= mask.end or mask.kind in ("quote", "signature"):
+            kept.append(mask)
     return kept

@@ -29,7 +29,7 @@ def find(text: str, client: str | None = None) -> tuple[Mask, ...]:
     own = text[: mail[-1][0]] if mail and mail[-1][1] == len(text) else text
     spans = [*mail, *_quotes(own, client)]
     if _TECHNICAL.search(ascii) or ".рф" in own:
-        spans += chain(_blocks(own), _urls(own), _snippets(own))
+        spans += _technical(own)
     signature = _signature(text, mail)
     if not (spans or signature):
         return ()
@@ -77,7 +77,7 @@ _ADDRESS = r"[^\s<>@]{1,64}@[^\s<>@]{1,200}"
 # An agent can begin a line with a date and a time, too («12.03.2024 в 14:05 курьер написал:»). So a header must have an
 # address, a name between a comma and a verb, or the «(а)» that only programs write.
 _WHO = (
-    rf"(?:[^\n<>@]{{0,150}}(?:\n[^\n<>@]{{0,150}})?[<\[]\s*{_ADDRESS}[>\]](?:\s+{_VERB})?"
+    rf"(?:[^\n<>]{{0,150}}(?:\n[^\n<>]{{0,150}})?[<\[]\s*{_ADDRESS}[>\]](?:\s+{_VERB})?"
     rf"|,?\s+(?:от\s+|пользователь\s+)?{_ADDRESS}\s+{_VERB}|,\s+{_ADDRESS}"
     rf"|,\s+[\"«]?(?-i:[A-ZА-ЯЁ])[^\n,.:;!?]{{0,60}}\s+{_VERB}|,?\s+[^\n.:;!?]{{1,60}}\s+(?:на)?писал\s?\(а\))"
 )
@@ -145,9 +145,8 @@ _TAGS = (
 )
 # «<title>», «<link>», «<code>» alone are more likely fields that nobody filled in than tags.
 _RARE_TAGS = (
-    "address|article|aside|audio|base|button|caption|code|col|colgroup|data|details|dfn|fieldset|figcaption|form|iframe"
-    "|input|kbd|label|legend|link|main|map|meta|nav|noscript|object|option|picture|samp|script|select|source|summary|svg"
-    "|template|textarea|time|title|var|video|wbr"
+    "address|article|aside|button|caption|code|col|colgroup|data|details|figcaption|form|iframe|input|label|link|main|map"
+    "|meta|nav|object|option|script|select|source|summary|svg|template|textarea|time|title|video|wbr"
 )
 _TAG = re.compile(
     rf"<(?=[a-z/!])(?:/(?:{_TAGS}|{_RARE_TAGS})\s*|(?:{_TAGS})\s*/?|(?:{_TAGS}|{_RARE_TAGS})\s[^<>=]*=[^<>]*"
@@ -168,31 +167,23 @@ _TLD = re.compile(
 _DOMAIN = re.compile(rf"(?<![\w@.-])[\w-][\w.-]*{_TLD.pattern}(?::\d+)?(?:[/?#][^\s<>«»„“”\"]*)?", _CASELESS)
 
 
-def _blocks(text: str) -> Iterator[Span]:
-    """Fenced code; up to the end where nobody closed it."""
+def _technical(text: str) -> Iterator[Span]:
+    """Code, tags and addresses."""
     end = 0
     while ("```" in text or "~~~" in text) and (fence := _FENCE.search(text, end)):
         closing = "\n~~~" if fence[1] == "~~~" else "```"
         close = text.find(closing, fence.end())
         end = close + len(closing) if close >= 0 else len(text)
         yield fence.start(1), end, "code"
-
-
-def _snippets(text: str) -> Iterator[Span]:
-    """Inline code, tags, comments, entities and e-mail addresses."""
     for sign, (pattern, kind) in _SNIPPETS.items():
         if sign in text:
             yield from ((*match.span(), kind) for match in pattern.finditer(text))
-
-
-def _urls(text: str) -> Iterator[Span]:
-    """URLs and domains without the punctuation that follows them."""
     urls = _URL.finditer(text) if "//" in text or "www." in text or "WWW." in text else ()
     domains = _DOMAIN.finditer(text) if _TLD.search(text) else ()
     for match in chain(urls, domains):
+        # Punctuation that follows is not part of it: «(см. example.ru)», but «ru.wikipedia.org/wiki/Язь_(рыба)».
         url = match[0].rstrip(".,;:!?…'*)]}")
         end = match.start() + len(url)
-        # «(см. example.ru)», but «ru.wikipedia.org/wiki/Язь_(рыба)».
         yield match.start(), end + ("(" in url and text.startswith(")", end)), "url"
 
 
@@ -275,6 +266,7 @@ _POST = (
 )
 _SIGNER = re.compile(rf"(?:[A-ZА-ЯЁ«\"\[<{{%]|(?i:{_POST}))")
 _NAME = re.compile(rf"(?:(?i:{_POST})|[A-ZА-ЯЁ][\w.-]*(?:\s+[A-ZА-ЯЁ«\"]\S*)*[,.]?$)")
+_LINE = re.compile(r"\S(?:.*\S)?")
 _AFTERWORD = re.compile(r"(?:[PРП]\.?\s?[SСC]\b|З\.?Ы\b|\d+[.)]\s|[-•*]\s)")
 
 
@@ -304,14 +296,12 @@ def _signed(text: str, closing: re.Match[str], stop: int) -> int:
     parting = mark in (".", "!")
     if signer and (parting or not _SIGNER.match(signer) or not _is_short(signer)):
         return 0
-    end = at = closing.end()
-    for line in text[at:stop].split("\n")[1:]:
-        at += 1 + len(line)
-        line = line.strip()
-        if line:
-            if not _is_short(line) or _AFTERWORD.match(line) or (parting and not _NAME.match(line)):
-                break
-            end = at
+    end, lines = closing.end(), 0
+    for below in _LINE.finditer(text, end, stop):
+        line, lines = below[0], lines + 1
+        if lines > 5 or not _is_short(line) or _AFTERWORD.match(line) or (parting and not _NAME.match(line)):
+            break
+        end = below.end()
     # Two hyphens also part a text: they open a signature only if nothing else follows.
     return end if mark is not None or not text[end:stop].strip() else 0
 

@@ -212,7 +212,7 @@ def _without_context(nodes: list[Any], anchor: int) -> tuple[list[Any], int]:
 
 
 def _is_context(node: list[Any]) -> bool:
-    return node[0] == "edge" or (node[0] == "w" and node[2])
+    return bool(node[0] == "edge" or (node[0] == "w" and node[2]))
 
 
 def _node(node: list[Any], backwards: bool = False) -> Node:

@@ -8,6 +8,7 @@ better ones. Everywhere else the two are equal, and a property test says so.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from bisect import bisect_left
@@ -34,7 +35,7 @@ LONG_WORD = 50
 """A longer run of letters is not looked up in the dictionary."""
 
 # Bits of Word.flags
-PREDICATE, COORDINATOR, SUBORDINATOR, INTRODUCTORY, BREAK, UPPER, TITLE = (1 << n for n in range(7))
+PREDICATE, COORDINATOR, SUBORDINATOR, INTRODUCTORY, BREAK, UPPER, TITLE, ADVERSATIVE = (1 << n for n in range(8))
 
 _CHUNK = re.compile(r"\S+")
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
@@ -49,6 +50,7 @@ _LOOKALIKE = str.maketrans("ABCEHKMOPTXaceopxyuk", "АВСЕНКМОРТХасе
 
 _BREAKS = frozenset(",;:—–()[]-")
 _COORDINATORS = frozenset("и или либо а но да однако зато".split())
+_ADVERSATIVES = frozenset("а но однако зато".split())
 _SUBORDINATORS = frozenset(
     "что чтобы если когда который где куда откуда пока хотя ибо поскольку поэтому потому как зачем почему раз".split()
 )
@@ -181,7 +183,7 @@ class Vocabulary:
 
 
 def _ranges(bounds: list[int]) -> Sentences:
-    return [(i, j) for i, j in zip(bounds, bounds[1:], strict=False) if i < j]
+    return [(i, j) for i, j in itertools.pairwise(bounds) if i < j]
 
 
 def _clean(chunk: str) -> tuple[str, range | list[int]]:
@@ -239,7 +241,7 @@ def _flags(word: Word, clean: str) -> int:
     if any(r.score > 0.1 and not r.grammemes.isdisjoint(_PREDICATES) for r in word.readings) or word.norm == "нет":
         flags |= PREDICATE
     if word.norm in _COORDINATORS:
-        flags |= COORDINATOR
+        flags |= COORDINATOR | (ADVERSATIVE if word.norm in _ADVERSATIVES else 0)
     if word.norm in _SUBORDINATORS or "который" in word.lemmas:
         flags |= SUBORDINATOR
     if word.norm in _INTRODUCTORY:
@@ -322,7 +324,7 @@ def _masked(doc: Document, opaque: dict[str, Word]) -> list[Word]:
 def clauses(doc: Document, sentence: int) -> Sentences:
     """Token ranges of the clauses of the ``sentence``-th sentence: in order, without gaps.
 
-    A clause starts after a mark (``, ; : — ( )``) or at a conjunction that has a predicate on either side;
+    A clause starts after a mark (``, ; : — ( )``), before «а, но», or at a conjunction with predicates on both sides;
     an introductory word between commas, and a part with no predicate of its own, do not end one.
     """
     found = doc.clause_cache.get(sentence)
@@ -341,7 +343,9 @@ def _clauses(doc: Document, start: int, stop: int) -> Iterator[tuple[int, int]]:
             part_has = PREDICATE
         elif flags & COORDINATOR or (flags & BREAK and not _inside_chunk(doc, i)):
             following = _part_flags(words, i + 1, stop)
-            hard = flags & BREAK and words[i].norm not in ",-"
+            hard = flags & BREAK and (
+                words[i].norm not in ",-" or (i + 1 < stop and words[i + 1].flags & ADVERSATIVE)
+            )
             if hard or (
                 following & PREDICATE
                 and (clause_has | part_has or following & SUBORDINATOR)
