@@ -179,7 +179,7 @@ def _compile_match(reader: _Reader, match: Mapping[str, Any], made: dict[str, An
     if kind in ("phrases", "missing"):
         _compile_phrases(reader, match, made, kind, bool(likely))
     elif kind == "regex":
-        flags = re.NOFLAG if match.get("case") is True else re.IGNORECASE
+        flags = re.RegexFlag(0) if match.get("case") is True else re.IGNORECASE
         made["case"] = match.get("case") is True
         value = reader.strings("match.replace", replace)[0:1] if replace is not None else [None]
         made["regex"] = [[p, *(value or [None])] for p in reader.regexes("match.regex", match["regex"], flags)]

@@ -11,8 +11,10 @@ from reply_lint.text import TITLE, UPPER, analyzer
 
 _VERB = frozenset(("VERB", "INFN", "GRND"))
 _PARTICIPLE = frozenset(("PRTF", "PRTS"))
-_NOMINAL = frozenset(("NOUN", "ADJF", "NPRO"))
+_NOMINAL = frozenset(("NOUN", "ADJF"))
 _FAMILIES = (_VERB, _PARTICIPLE, _NOMINAL)
+_ADJECTIVE = frozenset(("ADJF", "PRTF"))
+_AGREEMENT = frozenset("sing plur nomn gent datv accs ablt loct masc femn neut".split())
 _CATEGORIES = (
     frozenset(("sing", "plur")),
     frozenset(("nomn", "gent", "datv", "accs", "ablt", "loct")),
@@ -41,7 +43,7 @@ def fixes(doc: Document, i: int, j: int, ways: Iterable[str], safe: bool) -> tup
 
 def _in_form(way: str, doc: Document, i: int, j: int) -> str | None:
     words = way.split(" ")
-    readings = [word.readings for word in doc.plain[i:j] if word.kind == "word"]
+    readings = [_agreeing(doc, k) for k in range(i, j) if doc.plain[k].kind == "word"]
     out = []
     used: set[frozenset[str]] = set()
     for word in words:
@@ -75,6 +77,15 @@ def _family(word: str) -> frozenset[str] | None:
     return None
 
 
+def _agreeing(doc: Document, k: int) -> tuple[Reading, ...]:
+    """Readings of token ``k``, those first that agree with an adjective before it: «вашем тикете» is masculine."""
+    readings = doc.plain[k].readings
+    if k == 0 or len(readings) < 2:
+        return readings
+    before = [r.grammemes & _AGREEMENT for r in doc.plain[k - 1].readings if not _ADJECTIVE.isdisjoint(r.grammemes)]
+    return tuple(sorted(readings, key=lambda r: not any(b <= r.grammemes for b in before)))
+
+
 def _like(readings: Iterable[tuple[Reading, ...]], family: frozenset[str]) -> Iterator[Reading]:
     for word in readings:
         for reading in word:
@@ -104,7 +115,7 @@ def _disagrees(doc: Document, i: int, word: str, model: Reading) -> bool:
     if i == 0 or "plur" in model.grammemes:
         return False
     before = doc.plain[i - 1]
-    if not any(not r.grammemes.isdisjoint(("ADJF", "PRTF")) for r in before.readings):
+    if not any(not _ADJECTIVE.isdisjoint(r.grammemes) for r in before.readings):
         return False
     genders = frozenset(("masc", "femn", "neut"))
     return all((p.tag.grammemes & genders) != (model.grammemes & genders) for p in analyzer().parse(word)[:1])

@@ -15,7 +15,6 @@ from reply_lint.model import Mask, MaskKind
 
 Span = tuple[int, int, MaskKind]
 
-_RANK: dict[MaskKind, int] = {"mail": 0, "code": 1, "html": 2, "url": 2, "email": 2, "quote": 3}
 _LINES = re.MULTILINE
 _CASELESS = re.IGNORECASE
 
@@ -23,16 +22,14 @@ _CASELESS = re.IGNORECASE
 def find(text: str, client: str | None = None) -> tuple[Mask, ...]:
     """Spans that rules don't look into, sorted and apart; ``client`` is the message that ``text`` may repeat."""
     # A tenth of a Russian text, and all that most guards need to look at.
-    ascii = text.encode("ascii", "ignore")
-    mail = sorted(_mail(text, ascii)) if b"\n" in ascii or b">" in ascii else []
+    skeleton = text.encode("ascii", "ignore")
+    mail = sorted(_mail(text, skeleton)) if b"\n" in skeleton or b">" in skeleton else []
     # What a header cuts off is somebody else's mail and needs no further look.
-    own = text[: mail[-1][0]] if mail and mail[-1][1] == len(text) else text
+    own = text[: min((start for start, end, _ in mail if end == len(text)), default=len(text))]
     spans = [*mail, *_quotes(own, client)]
-    if _TECHNICAL.search(ascii) or ".рф" in own:
+    if _TECHNICAL.search(skeleton) or ".рф" in own:
         spans += _technical(own)
-    signature = _signature(text, mail)
-    if not (spans or signature):
-        return ()
+    signature = _signature(own, mail)
     spans = _apart(spans)
     if signature:
         spans = sorted(chain(spans, _outside(spans, signature)))
@@ -40,28 +37,23 @@ def find(text: str, client: str | None = None) -> tuple[Mask, ...]:
 
 
 def _apart(spans: list[Span]) -> list[Span]:
-    """``spans`` sorted and without overlaps: an outer one swallows the inner; where two cross, the weaker is cut."""
-    kept: list[Span] = [(0, 0, "mail")]
+    """``spans`` sorted and without overlaps: an outer one swallows the inner, a crossing one keeps what is left."""
+    kept: list[Span] = []
+    done = 0
     for start, end, kind in sorted(spans, key=lambda span: (span[0], -span[1])):
-        last_start, last_end, last_kind = kept[-1]
-        if start < last_end < end and _RANK[kind] < _RANK[last_kind]:
-            last_end = start
-            kept[-1] = last_start, last_end, last_kind
-        if end > last_end:
-            kept.append((max(start, last_end), end, kind))
-    return kept[1:]
+        if end > done:
+            kept.append((max(start, done), end, kind))
+            done = end
+    return kept
 
 
 def _outside(spans: list[Span], signature: Span) -> Iterator[Span]:
     """The parts of ``signature`` outside ``spans``, which hold for all rules and not only for those of tone."""
     start, stop, kind = signature
-    for inner, end, _ in spans:
-        if start < end and inner < stop:
-            if start < inner:
-                yield start, inner, kind
-            start = end
-    if start < stop:
-        yield start, stop, kind
+    for inner, end, _ in [*spans, (stop, stop, kind)]:
+        if start < min(inner, stop):
+            yield start, min(inner, stop), kind
+        start = max(start, end)
 
 
 # --- Quoted mail ---
@@ -96,38 +88,38 @@ _BLOCK = re.compile(
     _LINES,
 )
 _DEVICE = re.compile(
-    r"^[ \t]*(?:Отправлено (?:со?|из)|Sent from) [^\n]{0,30}(?:iPhone|iPad|Android|Samsung|Galaxy|Huawei|Honor|Xiaomi"
-    r"|Outlook|Mail|Яндекс|Почт|мобильн|смартфон|телефон|устройств|планшет)[^\r\n]{0,40}",
+    r"^[ \t]*(?:Отправлено (?:со?|из)|Sent from) [^\n]{0,30}(?:iPhone|iPad|Android|Samsung|Huawei|Honor|Xiaomi|Outlook"
+    r"|Mail|Яндекс|Почт|мобильн|смартфон|телефон|устройств|планшет)[^\r\n]{0,40}",
     _LINES,
 )
 _QUOTED = re.compile(r"^[ \t\xa0]*>[^\r\n]*(?:\r?\n[ \t\xa0]*>[^\r\n]*)*", _LINES)
 _QUOTED_BELOW = re.compile(rf"(?:[ \t\r\xa0]*\n)+{_QUOTED.pattern}", _LINES)
 
 
-def _mail(text: str, ascii: bytes) -> Iterator[Span]:
+def _mail(text: str, skeleton: bytes) -> Iterator[Span]:
     """Quoted lines, the headers above them, and all that stands below a header without quoted lines."""
     done = 0
-    for start, end in sorted(match.span() for pattern in _headers(text, ascii) for match in pattern.finditer(text)):
+    for start, end in sorted(match.span() for pattern in _headers(text, skeleton) for match in pattern.finditer(text)):
         if start >= done:
             quoted = _QUOTED_BELOW.match(text, end)
             done = quoted.end() if quoted else len(text)
             yield start, done, "mail"
-    if b">" in ascii:
+    if b">" in skeleton:
         yield from ((*match.span(), "mail") for match in _QUOTED.finditer(text))
-    if "Отправлено " in text or b"Sent from" in ascii:
+    if "Отправлено " in text or b"Sent from" in skeleton:
         yield from ((*match.span(), "mail") for match in _DEVICE.finditer(text))
 
 
-def _headers(text: str, ascii: bytes) -> Iterator[re.Pattern[str]]:
+def _headers(text: str, skeleton: bytes) -> Iterator[re.Pattern[str]]:
     """Patterns of the headers that ``text`` could have."""
-    colons = ascii.count(b":")
-    if colons > 1 and (b"@" in ascii or "исал" in text or "пишет" in text):
+    colons = skeleton.count(b":")
+    if colons > 1 and (b"@" in skeleton or "исал" in text or "пишет" in text):
         yield _DATED
-    if b"wrote:" in ascii:
+    if b"wrote:" in skeleton:
         yield _WROTE
-    if b"--" in ascii or b"message:" in ascii or (colons and "Начало пере" in text):
+    if b"--" in skeleton or b"message:" in skeleton or (colons and "Начало пере" in text):
         yield _BANNER
-    if colons > 2 and ("От:" in text or "От кого:" in text or b"From:" in ascii):
+    if colons > 2 and ("От:" in text or "От кого:" in text or b"From:" in skeleton):
         yield _BLOCK
 
 
@@ -217,12 +209,8 @@ def _quotes(text: str, client: str | None) -> Iterator[Span]:
         quote = text[start + 1 : end - 1]
         if start < done or (start, end) == whole:
             continue
-        if (
-            "→" in quote
-            or len(_WORD.findall(quote)) <= _SHORT
-            or _LEAD.search(text[max(0, start - 60) : start])
-            or _plain(quote).strip(" .,!?…") in said
-        ):
+        known = "→" in quote or len(_WORD.findall(quote)) <= _SHORT or _LEAD.search(text[max(0, start - 60) : start])
+        if known or _plain(quote).strip(" .,!?…") in said:
             done = end
             yield start, end, "quote"
 

@@ -10,9 +10,8 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,9 @@ FORMAT = 1
 """Of the compiled form: raise it when phrase, card or ruleset change what they write."""
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CATEGORY = {"title": str, "summary": str, "cap": (int, float), "tone": bool, "merge": bool}
+
+
+Files = list[tuple["Pack", Path, bytes]]
 
 
 @dataclass(frozen=True)
@@ -70,21 +72,28 @@ def folder(path: str | os.PathLike[str]) -> Pack:
     return Pack(str(path), Path(path))
 
 
-@lru_cache(maxsize=8)
 def load(packs: tuple[Pack, ...]) -> ruleset.Ruleset:
     """The rules of all ``packs`` together. Raises ``ReplyLintError`` with every error found, one a line."""
-    files = [(pack, path, _read(path)) for pack in packs for path in sorted(pack.folder.rglob("*.toml"))]
+    files = [file for pack in packs for file in _files(pack)]
     key = _key(files)
     blob = _remembered(key, packs)
     if blob is None:
-        blob = compile_packs(files)
-        blob["key"] = key
+        blob = _compile(files, key)
         _remember(key, blob)
     return ruleset.load(blob)
 
 
-def compile_packs(files: Iterable[tuple[Pack, Path, bytes]]) -> dict[str, Any]:
-    """Everything about the packs' rules as lists, strings and numbers."""
+def compiled(pack: Pack) -> dict[str, Any]:
+    """Everything about the rules of one pack as lists, strings and numbers: what ``load`` makes of its files."""
+    files = _files(pack)
+    return _compile(files, _key(files))
+
+
+def _files(pack: Pack) -> Files:
+    return [(pack, path, _read(path)) for path in sorted(pack.folder.rglob("*.toml"))]
+
+
+def _compile(files: Files, key: str) -> dict[str, Any]:
     errors: list[str] = []
     sources: list[Source] = []
     categories: dict[str, Any] = {}
@@ -114,7 +123,14 @@ def compile_packs(files: Iterable[tuple[Pack, Path, bytes]]) -> dict[str, Any]:
             categories[category] = {"title": category, "summary": "", "cap": 30, "tone": True, "merge": True}
     if errors:
         raise ReplyLintError("", "\n".join(errors))
-    return {"rules": rules, "phrases": phrases, "table": table_, "members": members, "categories": categories}
+    return {
+        "key": key,
+        "rules": rules,
+        "phrases": phrases,
+        "table": table_,
+        "members": members,
+        "categories": categories,
+    }
 
 
 def _compile_cards(sources: Sequence[Source], classes: dict[str, tuple[str, ...]]) -> tuple[Any, ...]:
@@ -198,7 +214,7 @@ def _read(path: Path) -> bytes:
         raise ReplyLintError(str(path), f"файл не открывается: {error.strerror}") from None
 
 
-def _key(files: Iterable[tuple[Pack, Path, bytes]]) -> str:
+def _key(files: Files) -> str:
     import pymorphy3_dicts_ru
 
     digest = hashlib.sha256(f"{FORMAT} {pymorphy3_dicts_ru.__version__}".encode())

@@ -26,7 +26,7 @@ class Pattern:
     def finditer(self, text: str) -> Iterator[Any]:
         """Match objects. Raises ``ReplyLintError`` when the time is up."""
         if self.trusted:
-            yield from re.compile(self.source, re.NOFLAG if self.case else re.I).finditer(text)
+            yield from re.compile(self.source, re.RegexFlag(0) if self.case else re.I).finditer(text)
             return
         import regex
 

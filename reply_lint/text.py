@@ -343,9 +343,7 @@ def _clauses(doc: Document, start: int, stop: int) -> Iterator[tuple[int, int]]:
             part_has = PREDICATE
         elif flags & COORDINATOR or (flags & BREAK and not _inside_chunk(doc, i)):
             following = _part_flags(words, i + 1, stop)
-            hard = flags & BREAK and (
-                words[i].norm not in ",-" or (i + 1 < stop and words[i + 1].flags & ADVERSATIVE)
-            )
+            hard = flags & BREAK and (words[i].norm not in ",-" or (i + 1 < stop and words[i + 1].flags & ADVERSATIVE))
             if hard or (
                 following & PREDICATE
                 and (clause_has | part_has or following & SUBORDINATOR)

@@ -25,7 +25,7 @@ def get(name: str, package: str = "reply_lint") -> Check:
         except (ImportError, AttributeError):
             continue
         return found  # type: ignore[no-any-return]
-    raise LookupError(f"there is no check «{name}»")
+    raise LookupError(f"проверки «{name}» не существует")
 
 
 def trouble(name: str, package: str, params: Mapping[str, object]) -> str | None:
@@ -39,7 +39,7 @@ def trouble(name: str, package: str, params: Mapping[str, object]) -> str | None
     for param, value in params.items():
         if param not in known or known[param].kind is not inspect.Parameter.KEYWORD_ONLY:
             names = [n for n, p in known.items() if p.kind is inspect.Parameter.KEYWORD_ONLY]
-            return f"unknown parameter «{param}»; {name} knows {', '.join(names) or 'none'}"
+            return f"неизвестный параметр «{param}»; у {name} есть: {', '.join(names) or 'только сама проверка'}"
         if type(value) is not type(known[param].default):
-            return f"parameter «{param}» must be of the same kind as {known[param].default!r}"
+            return f"параметр «{param}» ожидается того же вида, что {known[param].default!r}"
     return None

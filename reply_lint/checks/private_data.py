@@ -1,0 +1,191 @@
+"""Private data: numbers told apart by their checksums, contacts by what stands round them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reply_lint import text
+from reply_lint.model import Document, Match, Word
+
+NEAR = 40
+"""How many characters before a number may say what it is."""
+
+_CARD = re.compile(r"(?<![\d*•№+-])(?<!\d[ .])[2-6]\d{3}(?:[ \u00a0-]?\d{4}){2}[ \u00a0-]?\d{1,7}(?!\d)(?![ .-]?\d)")
+_PLASTIC = re.compile(r"(?:карт[аыеуо]|\bpan\b|cv[vc]|visa|mastercard|\bмир\b)", re.I)
+_OTHER_CARD = re.compile(
+    r"подарочн|бонусн|скидочн|клубн|дисконт|лояльност|транспортн|топливн|накопительн|\bсчет|счёт", re.I
+)
+_SNILS = re.compile(r"(?<![\d-])(\d{3})[ -]?(\d{3})[ -]?(\d{3})[ -]?(\d{2})(?![\d-])")
+_INN = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_PUBLIC = re.compile(
+    r"\bИП\b|предпринимател|самозанят|реквизит|\bнаш[аеиу]?\w{0,3}\b|продав[ец]|исполнител|магазин", re.I
+)
+_MOBILE = re.compile(r"(?<![\d+])(?:\+7|8|7)[ \u00a0]?[(-]?9\d\d\)?(?:[ \u00a0-]{0,2}\d){7}(?!\d)")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-][\w.-]{0,200}\.[^\W\d_]{2,24}(?![\w@])")
+_FREE_MAIL = re.compile(
+    r"@(?:mail|bk|inbox|list|internet|yandex|ya|rambler|gmail|icloud|outlook|hotmail|yahoo|pochta|proton(?:mail)?|vk)\."
+)
+_THIRD = frozenset(
+    "курьер водитель мастер таксист сосед соседка хозяин хозяйка собственник собственница владелец владелица продавец"
+    " продавщица покупатель покупательница получатель получательница отправитель отправительница участник участница"
+    " арендатор жилец риелтор риэлтор коллега сотрудник сотрудница врач тренер преподаватель учитель учительница няня"
+    " репетитор сиделка одногруппник одногруппница клиент клиентка пассажир пассажирка попутчик попутчица виновник"
+    " муж жена супруг супруга отец мать мама папа сын дочь брат сестра родственник внук внучка заемщик должник"
+    " свидетель автовладелец самокатчик велокурьер доставщик экспедитор грузчик перевозчик сантехник электрик монтажник"
+    " установщик домработница клинер нянька бухгалтер донор пациент пациентка медсестра заявитель".split()
+)
+_GREETING = frozenset("здравствуйте добрый привет уважаемый уважаемая".split())
+_HIS = frozenset("его ее их".split())
+_CONTACT = frozenset("номер телефон почта мобильный сотовый адрес контакт имейл мейл e-mail email mail личный".split())
+_OURS = re.compile(
+    r"\b(?:мой|моя|мою|мне|моём|моем|мо[её]го|наш|наша|нашу|нашей|нашем|нашего|нам|горяч\w+ лини|диспетчер|ресепшен"
+    r"|рецепшен|администратор|приёмн|офис|салон|колл-центр|поддержк|служб|whatsapp|вотсап|ватсап|телеграм|мастерск"
+    r"|магазин|пункт|отдел|филиал)\w{0,3}\b",
+    re.I,
+)
+_THEIRS = re.compile(
+    r"\bваш\w{0,4} (?:\w+ )?(?:номер|телефон|почт|e-mail|email|имейл|мобильн|контакт|адрес)\w{0,3}[^.!?]{0,12}$", re.I
+)
+
+
+def card_number(doc: Document) -> Iterator[Match]:
+    """A bank card's number in full: by its first digits and its checksum, or by the words before it."""
+    if not _has_digits(doc.text):
+        return
+    for found in _CARD.finditer(doc.text):
+        digits = _digits(found[0])
+        before = doc.text[max(0, found.start() - NEAR) : found.start()]
+        if _OTHER_CARD.search(before) or not 15 < len(digits) < 20:
+            continue
+        sure = luhn(digits) and _issued(digits)
+        if sure or (len(digits) == 16 and _PLASTIC.search(before) and len(found[0]) > 16):
+            yield Match(found.start(), found.end())
+
+
+def snils(doc: Document) -> Iterator[Match]:
+    """An insurance number (СНИЛС): by the word before it, or by its form and checksum."""
+    if not _has_digits(doc.text):
+        return
+    for found in _SNILS.finditer(doc.text):
+        before = doc.text[max(0, found.start() - NEAR) : found.start()]
+        named = "снилс" in before.lower()
+        dashed = found[0].count("-") >= 2
+        if named or (dashed and snils_valid("".join(found.groups()))):
+            yield Match(found.start(), found.end())
+
+
+def inn(doc: Document) -> Iterator[Match]:
+    """A person's taxpayer number (ИНН, 12 digits); that of a company or a sole trader is public."""
+    if not _has_digits(doc.text):
+        return
+    for found in _INN.finditer(doc.text):
+        before = doc.text[max(0, found.start() - 80) : found.start()]
+        named = "инн" in before[-NEAR:].lower()
+        if named and not _PUBLIC.search(before) and inn_valid(found[0]):
+            yield Match(found.start(), found.end())
+
+
+def someones_phone(doc: Document) -> Iterator[Match]:
+    """A mobile number next to words about a third person."""
+    if not _has_digits(doc.text):
+        return
+    known = _digits(doc.client.text) if doc.client else ""
+    for found in _MOBILE.finditer(doc.text):
+        if _digits(found[0])[-10:] not in known and _about_third(doc, found.start(), found.end()):
+            yield Match(found.start(), found.end())
+
+
+def someones_email(doc: Document) -> Iterator[Match]:
+    """A private e-mail address next to words about a third person."""
+    if "@" not in doc.text:
+        return
+    known = doc.client.text.lower() if doc.client else ""
+    for found in _EMAIL.finditer(doc.text):
+        address = found[0].lower()
+        if address in known or not (_FREE_MAIL.search(address) or re.search(r"[._]|\d", address.split("@")[0])):
+            continue
+        if _about_third(doc, found.start(), found.end()):
+            yield Match(found.start(), found.end())
+
+
+def luhn(digits: str) -> bool:
+    """The checksum of bank cards."""
+    total = 0
+    for place, char in enumerate(reversed(digits)):
+        value = int(char) * (1 + place % 2)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def snils_valid(digits: str) -> bool:
+    """The checksum of an 11-digit insurance number."""
+    total = sum(int(char) * weight for char, weight in zip(digits[:9], range(9, 0, -1), strict=True))
+    return total % 101 % 100 == int(digits[9:])
+
+
+def inn_valid(digits: str) -> bool:
+    """Both checksums of a 12-digit taxpayer number."""
+    for weights in ((7, 2, 4, 10, 3, 5, 9, 4, 6, 8), (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)):
+        total = sum(int(char) * weight for char, weight in zip(digits, weights, strict=False))
+        if total % 11 % 10 != int(digits[len(weights)]):
+            return False
+    return True
+
+
+def _issued(digits: str) -> bool:
+    """Whether a card of a payment system known here begins so (Мир, Visa, Mastercard, Maestro, UnionPay)."""
+    return digits.startswith(("220", "4", "50", "51", "52", "53", "54", "55", "56", "57", "58", "62", "63", "67")) or (
+        2221 <= int(digits[:4]) <= 2720
+    )
+
+
+def _about_third(doc: Document, start: int, end: int) -> bool:
+    """Do the words round a contact say that it is a third person's?"""
+    i = text.token_at(doc, start)
+    if i >= len(doc.words):
+        return False
+    sentence = text.sentence_at(doc, i)
+    first, last = doc.sentences[sentence]
+    before = doc.text[doc.starts[first] : start]
+    if _THEIRS.search(before):
+        return False
+    words = doc.plain[first:last]
+    roles = _third_near(words)
+    his = any(
+        word.norm in _HIS and any(not _CONTACT.isdisjoint(w.lemmas) for w in words[k + 1 : k + 4])
+        for k, word in enumerate(words)
+    )
+    if roles or his:
+        return not _OURS.search(before) or his
+    if _OURS.search(doc.text[doc.starts[first] : min(len(doc.text), end + 40)]):
+        return False
+    return (
+        _names(doc, first, last)
+        or (sentence > 0 and _third_near(doc.plain[slice(*doc.sentences[sentence - 1])]))
+        or (doc.client is not None and _third_near(doc.client.words))
+    )
+
+
+def _names(doc: Document, first: int, last: int) -> bool:
+    """Is somebody named in this sentence who is neither greeted nor the client?"""
+    ours = {word.norm for word in doc.client.words} if doc.client else set()
+    greeted = any(word.norm in _GREETING for word in doc.plain[first : first + 2])
+    return not greeted and any(
+        word.flags & text.TITLE
+        and word.norm not in ours
+        and any(r.score > 0.3 and not r.grammemes.isdisjoint(("Name", "Surn")) for r in word.readings)
+        for word in doc.plain[first:last]
+    )
+
+
+def _third_near(words: list[Word]) -> bool:
+    return any(not _THIRD.isdisjoint(word.lemmas) for word in words)
+
+
+def _has_digits(written: str) -> bool:
+    return any(char in written for char in "0123456789")
+
+
+def _digits(written: str) -> str:
+    return "".join(char for char in written if char.isdecimal() and char.isascii())

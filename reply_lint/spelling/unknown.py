@@ -1,0 +1,181 @@
+"""Words that the dictionary lacks: misspelt or new, and what was meant."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from reply_lint.spelling import misspellings
+from reply_lint.spelling.candidates import Candidate, cheap, near
+from reply_lint.spelling.frequency import RARE, table
+from reply_lint.text import analyzer, readings_of
+
+SHORTEST, LONGEST = 4, 28
+"""Shorter words have too many neighbours; longer ones are no words."""
+MEMO = 20_000
+"""Most distinct words remembered."""
+
+_RUSSIAN = re.compile("[а-я]+")
+_VOWEL = re.compile("[аеиоуыэюя]")
+_PREFIXES = tuple(
+    "онлайн видео мульти авто кибер супер мини микро макро теле фото аудио веб интернет гео евро анти псевдо экс ультра"
+    " мега гипер нано нейро крипто био эко электро энерго техно медиа мото вело кино радио стерео мета пост транс меж"
+    " сверх полу само двух трех четырех пяти шести семи восьми девяти десяти одно много разно высоко низко квази контр"
+    " архи обще внутри вне около гос спец соц проф мед фин стоп смарт эвро аэро агро гидро термо лже сото бизнес штрих"
+    " смс пуш чат бот кэш кеш дата нон топ пере недо суб".split()
+)
+_SHORT_WORDS = frozenset(
+    "не ни в во на по с со к ко у о об от до из за для без под при и а но или как что если то же бы так все это мы вы я он"
+    " она они их его ее нам вам вас нас мне только уже еще через при".split()
+)
+"""What is run together with the next word."""
+
+
+class Suggestion(NamedTuple):
+    fixes: tuple[str, ...]
+    """Best first; lower case."""
+    sure: bool
+    """The best fix may be applied unasked."""
+
+
+@lru_cache(maxsize=MEMO)
+def suggest(norm: str) -> Suggestion | None:
+    """What ``norm`` (lower case, ё as е; not in the dictionary) should be; None: leave it alone."""
+    listed = misspellings.right(norm, False)
+    if listed:
+        return Suggestion(listed, len(listed) == 1)
+    if not (SHORTEST <= len(norm) <= LONGEST and _RUSSIAN.fullmatch(norm)) or not _VOWEL.search(norm):
+        return None
+    if is_term(norm):
+        return None
+    split = _split(norm)
+    if split:
+        return Suggestion((split,), True)
+    if _is_compound(norm):
+        return None
+    return _misspelt(norm)
+
+
+def _misspelt(norm: str) -> Suggestion | None:
+    own = table().get(norm)
+    found = _verified(near(norm))
+    if len(norm) >= 6 and (not found or not _enough(found[0], own, len(norm))):
+        found = _verified(near(norm, twice=True))
+    if not found or not _enough(found[0], own, len(norm)):
+        found = _unlisted(norm) or found
+    if not found or not _enough(found[0], own, len(norm)):
+        run = _two_words(norm)
+        return Suggestion((run,), True) if run else None
+    best = found[0]
+    others = [c for c in found[1:] if best.worth - c.worth < 1.0]
+    rival = others[0].worth if others else -9.0
+    run = _two_words(norm) if best.cost > 0.6 and best.worth < 2.0 else None
+    if run:
+        return Suggestion((run, best.word), False)
+    if best.cost >= 1.0 and _diminutive(norm, best.word):
+        return None
+    sure = best.worth - rival >= 0.4 and (best.cost <= 0.8 or best.worth - own >= 2.0)
+    return Suggestion(tuple(c.word for c in (best, *others[:2])), sure)
+
+
+def _enough(best: Candidate, own: float, length: int) -> bool:
+    """Is ``best`` so much likelier than the word as it stands that the word must be a slip?"""
+    gain = best.worth - own
+    if length <= 4:
+        return gain >= 2.6
+    if length == 5:
+        return gain >= (1.5 if best.cost <= 0.6 else 2.2)
+    if best.cost <= 0.4:
+        return gain >= 0.3
+    if best.cost <= 0.8:
+        return gain >= (1.6 if length <= 6 else 0.8)
+    if best.cost <= 1.2:
+        return gain >= 1.3
+    return gain >= 1.8
+
+
+def _diminutive(norm: str, other: str) -> bool:
+    """«персоналку» is no slip for «персоналу», nor «тестик» for «тест»: new words are made with -к-."""
+    at = norm.rfind("к")
+    return at >= len(norm) - 3 and (norm[:at] + norm[at + 1 :] == other or norm[: at - 1] + norm[at + 1 :] == other)
+
+
+def _verified(found: list[Candidate]) -> list[Candidate]:
+    """The best few, less the ghosts of the hash table, names and words that are wrong themselves."""
+    kept = []
+    for candidate in found[:12]:
+        if is_good(candidate.word):
+            kept.append(candidate)
+            if len(kept) == 4:
+                break
+    return kept
+
+
+def is_good(word: str) -> bool:
+    """A word of the dictionary that is no name and no mistake."""
+    if not analyzer().word_is_known(word):
+        return False
+    bad = ("Erro", "Infr", "Dist", "Name", "Surn", "Patr", "Geox", "Abbr", "Init")
+    return any(r.grammemes.isdisjoint(bad) for r in readings_of(word))
+
+
+def _unlisted(norm: str) -> list[Candidate]:
+    """Words one likely slip away that the dictionary has and the frequency list lacks."""
+    known = analyzer().word_is_known
+    found: dict[str, float] = {}
+    for word, cost in cheap(norm):
+        if cost <= 0.6 and word != norm and known(word):
+            found[word] = min(cost, found.get(word, 9.0))
+    return [Candidate(word, RARE + 2.0, cost) for word, cost in found.items()] if len(found) == 1 and len(norm) > 8 else []
+
+
+def _split(norm: str) -> str | None:
+    """«неполучится» → «не получится»: «не» with a verb is written apart."""
+    if norm.startswith("не") and len(norm) > 5:
+        rest = norm[2:]
+        if analyzer().word_is_known(rest):
+            readings = readings_of(rest)
+            if all(not r.grammemes.isdisjoint(("VERB", "INFN", "GRND")) for r in readings):
+                return f"не {rest}"
+            if all("PRTS" in r.grammemes for r in readings):
+                return f"не {rest}"
+    return None
+
+
+def _two_words(norm: str) -> str | None:
+    """«какобычно» → «как обычно»."""
+    get = table().entry
+    best, worth = None, 0.0
+    for k in range(1, min(len(norm) - 2, 7)):
+        first, rest = norm[:k], norm[k:]
+        if first in _SHORT_WORDS and len(rest) > 2:
+            value = get(rest.encode("cp1251"))
+            level = (value & 127) / 20
+            if value > 127 and level >= (4.4 if k == 1 and len(rest) < 7 else 3.6) and level + k / 4 > worth and is_good(rest):
+                best, worth = f"{first} {rest}", level + k / 4
+        elif rest in _SHORT_WORDS and k >= 4 and len(rest) > 1:
+            value = get(first.encode("cp1251"))
+            if value > 127 and (value & 127) / 20 >= 4.2 and is_good(first):
+                best, worth = f"{first} {rest}", (value & 127) / 20
+    return best
+
+
+def _is_compound(norm: str) -> bool:
+    """«видеоконсультация», «мультивалютный»: a prefix and a word that the dictionary has."""
+    known = analyzer().word_is_known
+    return any(
+        norm.startswith(prefix) and len(norm) - len(prefix) >= 4 and known(norm[len(prefix) :]) for prefix in _PREFIXES
+    )
+
+
+@lru_cache(maxsize=1)
+def _terms() -> frozenset[str]:
+    return frozenset(line.replace("ё", "е") for line in misspellings.lines("glossary.txt"))
+
+
+def is_term(norm: str) -> bool:
+    """A word of the trade that the dictionary lacks, in any form («промокод», «кэшбэка»)."""
+    terms = _terms()
+    return any(norm[:size] in terms for size in range(len(norm), max(2, len(norm) - 5), -1))
+

@@ -1,0 +1,86 @@
+"""Misspelt words of a Document: the curated list, and words that the dictionary lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reply_lint.model import Document, Match
+from reply_lint.spelling import misspellings, unknown
+from reply_lint.spelling.scan import MEMO, joined, places, rewritten, word_at
+from reply_lint.text import TITLE, UPPER, sentence_at
+
+_listed: dict[str, tuple[str, ...]] = {}
+
+
+def _right(norm: str, known: bool) -> tuple[str, ...]:
+    found = _listed.get(norm)
+    if found is None:
+        if len(_listed) >= MEMO:
+            _listed.clear()
+        found = _listed[norm] = misspellings.right(norm, known)
+    return found
+
+
+def listed(doc: Document) -> Iterator[Match]:
+    """Words of the curated list."""
+    get = _listed.get
+    for i, word in enumerate(doc.words):
+        if word.kind == "word":
+            right = get(word.norm)
+            if right is None:
+                right = _right(word.norm, word.known)
+            if right and _apart(doc, i):
+                yield rewritten(doc, i, i + 1, right, len(right) == 1)
+
+
+def unlisted(doc: Document) -> Iterator[Match]:
+    """Words that the dictionary lacks and that are surely misspelt."""
+    for i in places(doc).get("unknown", ()):
+        word = doc.words[i]
+        if word.flags & UPPER or (word.flags & TITLE and not _starts_sentence(doc, i)) or not _apart(doc, i):
+            continue
+        if word.flags & TITLE and (word_at(doc, i + 1) in (",", "!") or len(word.norm) < 5) and not _greets(word.norm):
+            continue  # a name that is called
+        if _right(word.norm, False):
+            continue
+        found = unknown.suggest(word.norm)
+        if found and not _clients(doc, word.norm):
+            yield rewritten(doc, i, i + 1, found.fixes, found.sure)
+
+
+def _greets(norm: str) -> bool:
+    return norm.startswith(("здр", "добр", "прив", "спас"))
+
+
+def _starts_sentence(doc: Document, i: int) -> bool:
+    start = doc.sentences[sentence_at(doc, i)][0]
+    return all(doc.words[k].kind in ("mark", "other") for k in range(start, i))
+
+
+def _clients(doc: Document, norm: str) -> bool:
+    """Did the client write the word?"""
+    return doc.client is not None and any(w.norm == norm for w in doc.client.words)
+
+
+def _apart(doc: Document, i: int) -> bool:
+    """Is the word not a part of something longer (a file's name, a hyphened compound, a placeholder)?"""
+    start, end = doc.starts[i], doc.end(i)
+    before, after = doc.text[start - 1 : start], doc.text[end : end + 2]
+    return before not in ("_", "/", "@", "#", "\\", "-", "{", "%", "[", "<", "=", "'") and not (
+        after[:1] in ("_", "/", "@", "\\", "}", "%", "]", ">", "=", "'", "-") or (after[:1] == "." and after[1:].isalnum())
+    )
+
+
+def repeated(doc: Document) -> Iterator[Match]:
+    """A word written twice."""
+    for i in places(doc).get("twice", ()):
+        word = doc.words[i]
+        if word.kind == "word" and joined(doc, i - 1) and word.norm not in _MAY_REPEAT and len(word.norm) > 1:
+            if doc.words[i - 1].flags & TITLE and word.flags & TITLE:
+                continue
+            if sentence_at(doc, i) == sentence_at(doc, i - 1):
+                start = doc.starts[i - 1]
+                yield rewritten(doc, i - 1, i + 1, (doc.text[start : doc.end(i - 1)],))
+
+
+_MAY_REPEAT = frozenset("да очень вот еле чуть много давно долго ну так нет далеко что все как бы ха тук же".split())

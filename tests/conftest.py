@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reply_lint import Config, Linter
+
+CARD = """\
+title    = "{title}"
+severity = "warning"
+message  = "«{{text}}» лучше заменить."
+why      = "Потому что так яснее."
+[match]
+{match}
+[examples]
+bad  = {bad}
+good = {good}
+"""
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests share one cache of compiled packs of their own, not the user's."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+@pytest.fixture(scope="session")
+def linter() -> Linter:
+    return Linter()
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Callable[..., Linter]:
+    """A linter with one more card, ``extra/rule``, in a folder pack: ``pack('phrases = ["слово"]')``."""
+
+    def make(match: str, top: str = "", rule: str = "extra/rule") -> Linter:
+        folder = tmp_path / "pack"
+        path = folder / f"{rule}.toml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        card = CARD.format(title="Пример", match=match, bad='["[[x]]", "[[y]]"]', good='["a", "b"]')
+        path.write_text(top + card, encoding="utf-8")
+        return Linter(Config(rules=(str(folder),), select=(rule,)))
+
+    return make

@@ -1,0 +1,73 @@
+"""The contract of ``reply_lint``: names, offsets, bad input, threads."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+import reply_lint
+from reply_lint import Config, Linter
+
+TEXTS = [
+    "Привет 👋🏽‍♂️! Мы не сможем помочь с вашим заказом.",
+    "Здравствуйте!\r\nК сожалению, мы не сможем вернуть деньги.\r\nС уважением,\r\nАнна",
+    "\ufeffДобрый день! Мы не смо\u00adжем вернуть де\u0301ньги.",
+    "Добрый день!\u00a0Мы\u00a0не\u00a0сможем вернуть деньги.",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_offsets_refer_to_the_text_as_given(text: str) -> None:
+    findings = [f for f in reply_lint.lint(text).findings if f.category == "negative-framing"]
+    assert findings != []
+    for f in findings:
+        assert text[f.start : f.end] == f.text
+        assert f.text.replace("\u00ad", "").replace("\u00a0", " ").startswith("не смож")
+
+
+@pytest.mark.parametrize("wrong", [None, b"bytes", 5, ["list"]])
+def test_what_is_no_text_is_a_type_error(wrong: object) -> None:
+    with pytest.raises(TypeError, match="must be a str"):
+        reply_lint.lint(wrong)  # type: ignore[arg-type]
+    if wrong is not None:
+        with pytest.raises(TypeError, match="client must be a str"):
+            reply_lint.lint("x", client=wrong)  # type: ignore[arg-type]
+
+
+def test_a_lone_surrogate_is_a_value_error() -> None:
+    with pytest.raises(ValueError, match="lone surrogate at offset 2"):
+        reply_lint.lint("ab\ud83d")
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "\u00ad", "!!!", "😀"])
+def test_texts_with_no_words(text: str) -> None:
+    assert reply_lint.lint(text).score > 0
+
+
+def test_many_in_order_and_the_same_in_threads(linter: Linter) -> None:
+    texts = [(f"{text} Номер {n}.", None) for n in range(20) for text in TEXTS]
+    expected = list(Linter().lint_many(texts))
+    assert list(linter.lint_many(texts)) == expected
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda pair: linter.lint(*pair), texts)) == expected
+
+
+def test_quoted_mail_is_left_alone(linter: Linter) -> None:
+    text = "Здравствуйте! Деньги вернули сегодня.\n\n> Вы не сможете мне помочь? Сами виноваты!\n"
+    assert linter.lint(text).findings == ()
+
+
+def test_a_signature_is_left_alone_by_rules_of_tone_only() -> None:
+    linter = Linter(Config(select=("private-data", "negative-framing", "bureaucratese")))
+    text = (
+        "Здравствуйте! Деньги вернули.\n\nС уважением,\nИван, отдел осуществления возвратов\nКарта 4111 1111 1111 1111"
+    )
+    assert {f.category for f in linter.lint(text).findings} <= {"private-data"}
+
+
+def test_glossary_words_are_known(linter: Linter) -> None:
+    text = "Здравствуйте! Тикет передали, ответим завтра до 12:00."
+    assert [f.text for f in linter.lint(text).findings if f.category == "jargon"] == ["Тикет"]
+    allowing = Linter(Config(words=("тикет",)))
+    assert [f for f in allowing.lint(text).findings if f.category == "jargon"] == []
