@@ -15,6 +15,7 @@ from typing import Any
 from reply_lint import marks
 from reply_lint.model import SEVERITIES
 from reply_lint.phrase import near
+from reply_lint.regexes import flags, needs
 
 POINTS = {"hint": 1.0, "warning": 7.0, "error": 15.0, "critical": 40.0}
 """What a finding costs when the card does not say."""
@@ -78,14 +79,15 @@ class _Reader:
                 self.wrong(key, f"«{written}»: {error}")
         return ids
 
-    def regexes(self, key: str, value: object, flags: int) -> list[str]:
+    def regexes(self, key: str, value: object, case: bool) -> list[list[Any]]:
+        """Patterns, each with what a text needs to match it."""
         patterns = self.strings(key, value)
         for pattern in patterns:
             try:
-                re.compile(pattern, flags)
+                re.compile(pattern, flags(case))
             except re.error as error:
                 self.wrong(key, f"«{pattern}» не читается как регулярное выражение: {error}")
-        return patterns
+        return [[pattern, needs(pattern, case)] for pattern in patterns]
 
     def guard(self, role: str, value: object) -> dict[str, Any]:
         made: dict[str, Any] = {"role": role, "phrases": [], "regex": [], "within": "sentence"}
@@ -97,7 +99,7 @@ class _Reader:
             if name == "phrases":
                 made["phrases"] = self.phrases(f"{key}.phrases", part)
             elif name == "regex":
-                made["regex"] = self.regexes(f"{key}.regex", part, re.I)
+                made["regex"] = self.regexes(f"{key}.regex", part, False)
             elif name == "within" and role in ("near", "unless_near"):
                 made["within"] = part
                 if part not in WITHIN:
@@ -179,10 +181,9 @@ def _compile_match(reader: _Reader, match: Mapping[str, Any], made: dict[str, An
     if kind in ("phrases", "missing"):
         _compile_phrases(reader, match, made, kind, bool(likely))
     elif kind == "regex":
-        flags = re.RegexFlag(0) if match.get("case") is True else re.IGNORECASE
         made["case"] = match.get("case") is True
         value = reader.strings("match.replace", replace)[0:1] if replace is not None else [None]
-        made["regex"] = [[p, *(value or [None])] for p in reader.regexes("match.regex", match["regex"], flags)]
+        made["regex"] = [[*p, *(value or [None])] for p in reader.regexes("match.regex", match["regex"], made["case"])]
     else:
         _compile_check(reader, match, made)
     made["guards"] = [reader.guard(role, match[role]) for role in GUARDS if role in match]

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from reply_lint import inflect, match, text
 from reply_lint.model import Category, Document, Finding, Fix, Match, Severity
-from reply_lint.ruleset import Guard, Pattern, Rule
+from reply_lint.regexes import Pattern
+from reply_lint.ruleset import Guard, Rule
 
 Placed = tuple[Match, int, int]
 """A match and its token range."""
@@ -47,6 +48,7 @@ class Context:
         self._categories = categories
         self._places: dict[bool, dict[int, list[int]]] = {}
         self._spans: dict[tuple[bool, int | Pattern], Spans] = {}
+        self._lower: dict[bool, str] = {}
         self._client_words: frozenset[str] | None = None
         self._masks = Spans.of((m.start, m.end) for m in doc.masks if m.kind != "signature")
         self._signature = [m for m in doc.masks if m.kind == "signature"]
@@ -79,7 +81,7 @@ class Context:
             matches: Iterable[Match] = (
                 Match(m.start(), m.end(), _expanded(m, better, rule.safe))
                 for pattern, better in rule.patterns
-                for m in pattern.finditer(doc.text)
+                for m in pattern.finditer(doc.text, self._lowered(False))
                 if m.end() > m.start()
             )
         else:
@@ -145,9 +147,14 @@ class Context:
     def _matches(self, pattern: Pattern, in_client: bool) -> Spans:
         key = in_client, pattern
         if key not in self._spans:
-            found = pattern.finditer(self._document(in_client).text)
+            found = pattern.finditer(self._document(in_client).text, self._lowered(in_client))
             self._spans[key] = Spans.of((m.start(), m.end()) for m in found)
         return self._spans[key]
+
+    def _lowered(self, in_client: bool) -> str:
+        if in_client not in self._lower:
+            self._lower[in_client] = self._document(in_client).text.lower()
+        return self._lower[in_client]
 
     def _document(self, in_client: bool) -> Document:
         doc = self.doc.client if in_client else self.doc

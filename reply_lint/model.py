@@ -45,7 +45,7 @@ class Word:
     (emoji and the like) or ``"masked"`` (rules must not look here).
     """
 
-    __slots__ = ("atoms", "context", "flags", "kind", "known", "likely", "norm", "readings", "text", "triggers")
+    __slots__ = ("atoms", "context", "flags", "kind", "known", "lemmas", "likely", "norm", "readings", "text", "triggers")
 
     def __init__(self, text: str, norm: str, kind: str, readings: tuple[Reading, ...], known: bool) -> None:
         self.text = text
@@ -56,6 +56,8 @@ class Word:
         self.readings = readings
         self.known = known
         """True when the dictionary has the word, and for everything that is not a Cyrillic word."""
+        self.lemmas = frozenset(r.lemma for r in readings) or frozenset((norm,))
+        """Lemmas of all readings; the word itself when it has none."""
         self.flags = 0
         """Bits of ``text.FLAGS``, for checks that look at every token."""
         self.atoms: frozenset[int] = frozenset()
@@ -69,10 +71,6 @@ class Word:
 
     def __repr__(self) -> str:
         return f"Word({self.text!r})"
-
-    @property
-    def lemmas(self) -> frozenset[str]:
-        return frozenset(r.lemma for r in self.readings) or frozenset((self.norm,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,43 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from reply_lint import match
-from reply_lint.model import Card, Category, Check, Example, ReplyLintError
-
-REGEX_SECONDS = 0.5
-"""Time that one regex of a folder's pack may take on one reply."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A regular expression; ``trusted`` ones run on ``re``, others on ``regex`` with a time limit."""
-
-    rule: str
-    source: str
-    case: bool
-    trusted: bool
-
-    def finditer(self, text: str) -> Iterator[Any]:
-        """Match objects. Raises ``ReplyLintError`` when the time is up."""
-        if self.trusted:
-            yield from re.compile(self.source, re.RegexFlag(0) if self.case else re.I).finditer(text)
-            return
-        import regex
-
-        compiled = regex.compile(self.source, 0 if self.case else regex.I)
-        try:
-            yield from compiled.finditer(text, timeout=REGEX_SECONDS)
-        except TimeoutError:
-            raise ReplyLintError(
-                self.rule,
-                f"регулярное выражение «{self.source}» работало дольше {REGEX_SECONDS} с на одном ответе; "
-                "упростите его: уберите повтор внутри повтора",
-            ) from None
+from reply_lint.model import Card, Category, Check, Example
+from reply_lint.regexes import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +97,14 @@ def _rule(made: Mapping[str, Any]) -> Rule:
         card=card,
         kind=made["kind"],
         phrases={p: tuple(ways) for p, ways in made["phrases"]},
-        patterns=tuple((Pattern(name, p, made["case"], trusted), better) for p, better in made["regex"]),
+        patterns=tuple((Pattern(name, p, made["case"], trusted, tuple(needed)), better) for p, needed, better in made["regex"]),
         check=check,
         params=made["params"],
         guards=tuple(
             Guard(
                 g["role"],
                 frozenset(g["phrases"]),
-                tuple(Pattern(name, p, False, trusted) for p in g["regex"]),
+                tuple(Pattern(name, p, False, trusted, tuple(needed)) for p, needed in g["regex"]),
                 g["within"],
             )
             for g in made["guards"]

@@ -38,7 +38,7 @@ _VERBAL = re.compile(r"[аеиоуюялнвшщ]\w{0,9}")
 _STRONG = re.compile(r"(?:ова|ева|а|я|и|е|у)?ть(?:ся)?$")
 _PREFIXES = (
     "за", "от", "ото", "по", "пере", "про", "с", "вы", "раз", "рас", "на", "до", "при", "об", "у", "под", "недо", "из", "о",
-    "авто", "не", "пре", "мульти", "кросс", "супер", "микро",
+    "авто", "не", "ре", "пре", "мульти", "кросс", "супер", "микро",
 )  # fmt: skip
 _NAMES = frozenset(("Name", "Surn", "Patr", "Geox", "Orgn"))
 
@@ -168,10 +168,10 @@ def coined(doc: Document, *, patterns: list[str] = _NO_WORDS, everyday: list[str
 
 _VERBS = frozenset("VERB INFN GRND PRTF PRTS ADJS COMP ADVB".split())
 _NATIVE = re.compile(
-    r"^(?:пол|не|наи|сверх|много|мало|само|обще|одно|двух|трех|четырех|пяти|шести|вет|копи|эко|мото|вело|фото|видео|аудио"
+    r"^(?:пол|не|наи|сверх|много|мало|обще|одно|двух|трех|четырех|пяти|шести|вет|копи|эко|мото|вело|фото|видео|аудио"
     r"|радио|теле|кино|авто|онлайн|веб|мини|макси|микро|макро|нано|супер|мега|гипер|ультра|анти|псевдо|экс|био|гео|гидро"
-    r"|электро|энерго|термо|тепло|техно|агро|аэро|евро|мед|соц|гос|спец|кофе|травм|стоп|промо|такси|смарт|смс|смарт)"
-    r"|(?:чик|очк[аиуе]|ечк[аиуе]|еньк\w+|оньк\w+|ушк[аиуе]|ик|ику|ика|ики|иком)$"
+    r"|электро|энерго|термо|тепло|техно|агро|аэро|евро|мед|соц|гос|спец|кофе|травм|такси|смарт|смс|смарт)"
+    r"|(?:(?<!щ)чик|очк[аиуе]|ечк[аиуе]|еньк\w+|оньк\w+|ушк[аиуе])$|^\w{1,5}ик(?:у|а|и|ом|ов)?$"
     r"|(?:ость|ости|остью|ение|ения|ением|ениям|ание|ания|анием|ский|ского|ская|ской|ские|ских|ным|ными|ного|ному|ную|ные|ных)$"
     r"|(?:ин|ина|ином|ину|ол|ола|олом|азол|цилл\w+|мицин\w*|прил\w*|фен\w{0,2}|ат|ата|атом|он|она|оном)$|-(?:то|ка|либо|таки)$|_"
 )
@@ -188,7 +188,7 @@ def unheard_of(doc: Document, *, everyday: list[str] = _NO_WORDS, rarest: float 
     known = _pattern(tuple(everyday))
 
     def plain_of(word: Word) -> str | None:
-        if word.known or word.flags or len(word.norm) < 4 or known.search(word.norm):
+        if word.known or word.flags & (TITLE | UPPER) or len(word.norm) < 4 or known.search(word.norm):
             return None
         return word.norm[:6] if _is_unheard(word.norm, rarest) else None
 
@@ -350,6 +350,7 @@ def _is_label(doc: Document, i: int) -> bool:
 
 # --- What makes a term no jargon in this reply ---
 
+_VAGUE = frozenset("дело вещь штука тема правило причина вопрос ответ вина проблема не уже еще он она оно они вы мы".split())
 _SAYING = frozenset("это значит означает есть расшифровывается".split())
 _CALLING = frozenset("называется называются называют называем называемый называемая называемое зовется сокращенно".split())
 
@@ -413,7 +414,7 @@ def _is_subject(doc: Document, i: int) -> bool:
 def _names_thing(words: list[Word], k: int) -> bool:
     """Do the words after a dash begin with the name of a thing: a noun or an adjective in the nominative?"""
     for word in words[k : k + 2]:
-        if word.kind == "mark":
+        if word.kind == "mark" or word.norm in _VAGUE:
             return False
         if any("nomn" in r.grammemes and not r.grammemes.isdisjoint(("NOUN", "ADJF")) for r in word.readings):
             return True

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reply_lint.model import Document, Match, Fix, Word
+from reply_lint.model import Document, Fix, Match, Word
+from reply_lint.spelling import misspellings
 
 MEMO = 50_000
 """Most distinct spellings remembered; then the memo starts anew."""
@@ -64,9 +65,11 @@ def _classes(word: Word) -> list[str]:
         return ["number"]
     if word.kind != "word":
         return []
-    if not word.known:
+    if misspellings.right(norm, word.known):
+        found.append("listed")
+    elif not word.known:
         found.append("unknown")
-    if norm.endswith("тся") or norm.endswith("ться"):
+    if norm.endswith(("тся", "ться")):
         found.append("tsya")
     if norm.endswith("те"):
         found.append("te")

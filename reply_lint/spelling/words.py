@@ -6,31 +6,16 @@ from collections.abc import Iterator
 
 from reply_lint.model import Document, Match
 from reply_lint.spelling import misspellings, unknown
-from reply_lint.spelling.scan import MEMO, joined, places, rewritten, word_at
+from reply_lint.spelling.scan import joined, places, rewritten, word_at
 from reply_lint.text import TITLE, UPPER, sentence_at
-
-_listed: dict[str, tuple[str, ...]] = {}
-
-
-def _right(norm: str, known: bool) -> tuple[str, ...]:
-    found = _listed.get(norm)
-    if found is None:
-        if len(_listed) >= MEMO:
-            _listed.clear()
-        found = _listed[norm] = misspellings.right(norm, known)
-    return found
-
 
 def listed(doc: Document) -> Iterator[Match]:
     """Words of the curated list."""
-    get = _listed.get
-    for i, word in enumerate(doc.words):
-        if word.kind == "word":
-            right = get(word.norm)
-            if right is None:
-                right = _right(word.norm, word.known)
-            if right and _apart(doc, i):
-                yield rewritten(doc, i, i + 1, right, len(right) == 1)
+    for i in places(doc).get("listed", ()):
+        word = doc.words[i]
+        if _apart(doc, i):
+            right = misspellings.right(word.norm, word.known)
+            yield rewritten(doc, i, i + 1, right, len(right) == 1)
 
 
 def unlisted(doc: Document) -> Iterator[Match]:
@@ -41,8 +26,6 @@ def unlisted(doc: Document) -> Iterator[Match]:
             continue
         if word.flags & TITLE and (word_at(doc, i + 1) in (",", "!") or len(word.norm) < 5) and not _greets(word.norm):
             continue  # a name that is called
-        if _right(word.norm, False):
-            continue
         found = unknown.suggest(word.norm)
         if found and not _clients(doc, word.norm):
             yield rewritten(doc, i, i + 1, found.fixes, found.sure)

@@ -1,0 +1,139 @@
+"""Clarity: long and nested sentences, walls of text, piles of terms, pronouns with two owners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from reply_lint import text
+from reply_lint.model import Document, Match, Word
+
+_WORDS = frozenset(("word", "latin", "number", "masked"))
+_LINKS = frozenset("что чтобы если когда где куда откуда пока хотя ибо поскольку".split())
+_ALWAYS = frozenset("чтобы если хотя поскольку ибо чей чья чьи".split())
+_BROKEN_OFF = frozenset("см кг мм км руб мин тыс млн шт др т.д т.п доб тел стр г ул д кв р сек ч".split())
+"""Short forms whose full stop may end a sentence; the splitter thinks that it never does."""
+
+
+def long_sentence(doc: Document, *, words: int = 32) -> Iterator[Match]:
+    """Sentences of more words than that; a name in quotes or a link is one word."""
+    for first, last in doc.sentences:
+        if last - first > words:
+            for i, j in _pieces(doc, first, last):
+                if j - i > words and _count(doc, i, j) > words:
+                    yield Match(*doc.span(i, j))
+
+
+def nested(doc: Document, *, links: int = 3, words: int = 12) -> Iterator[Match]:
+    """Sentences of at least so many words with that many subordinate clauses."""
+    for sentence in doc.sentences:
+        if sentence[1] - sentence[0] >= words:
+            for first, last in _pieces(doc, *sentence):
+                if sum(_links(doc, i, first) for i in range(first, last)) >= links and _count(doc, first, last) >= words:
+                    yield Match(*doc.span(first, last))
+
+
+def wall(doc: Document, *, words: int = 120) -> Iterator[Match]:
+    """Paragraphs of more words than that."""
+    if len(doc.words) <= words:
+        return
+    start = 0
+    for paragraph in doc.text.split("\n"):
+        end = start + len(paragraph)
+        first, last = text.token_at(doc, start), text.token_at(doc, end)
+        if last - first > words and _count(doc, first, last) > words:
+            yield Match(*doc.span(first, last))
+        start = end + 1
+
+
+def pile_of_terms(doc: Document, *, most: int = 2) -> Iterator[Match]:
+    """Sentences with more terms than that, by the lexicons of the jargon cards, none of them the client's."""
+    hits = [i for i, word in enumerate(doc.words) if word.kind in ("word", "latin") and _is_term(word)]
+    if len(hits) <= most:
+        return
+    client = {word.norm for word in doc.client.words} if doc.client else set()
+    client |= {lemma for word in (doc.client.words if doc.client else ()) if _is_term(word) for lemma in word.lemmas}
+    for first, last in doc.sentences:
+        if last - first > most:
+            found = {
+                doc.words[i].norm
+                for i in hits
+                if first <= i < last and doc.words[i].norm not in client and client.isdisjoint(doc.words[i].lemmas)
+            }
+            if len(found) > most:
+                yield Match(*doc.span(first, last))
+
+
+def two_owners(doc: Document) -> Iterator[Match]:
+    """«Он» or «тот» after two different men in the same sentence: whose it is can't be told."""
+    for first, last in doc.sentences:
+        men: set[str] = set()
+        for i in range(first, last):
+            word = doc.words[i]
+            if word.kind != "word":
+                continue
+            before = doc.words[i - 1].norm if i > first else ""
+            if word.norm in ("он", "тот") and len(men) == 2 and before in _LEADS:
+                yield Match(*doc.span(first, last))
+                break
+            man = _man(word)
+            if man:
+                men.add(man)
+
+
+def _count(doc: Document, first: int, last: int) -> int:
+    count = 0
+    masked = False
+    for word in doc.words[first:last]:
+        if word.kind != "masked":
+            count += word.kind in _WORDS
+        elif not masked:
+            count += 1
+        masked = word.kind == "masked"
+    return count
+
+
+def _pieces(doc: Document, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The sentence, cut after «180 см.» where a capital letter follows."""
+    start = first
+    for i in range(first + 1, last - 1):
+        if doc.words[i].norm == "." and doc.words[i - 1].norm in _BROKEN_OFF and doc.words[i + 1].flags & text.TITLE:
+            yield start, i + 1
+            start = i + 1
+    yield start, last
+
+
+def _links(doc: Document, i: int, first: int) -> bool:
+    """Does a subordinate clause begin with token ``i``?"""
+    word = doc.words[i]
+    if word.kind != "word":
+        return False
+    if word.norm in _ALWAYS or "который" in word.lemmas:
+        return True
+    before = doc.words[i - 1].norm if i > first else ""
+    return word.norm in _LINKS and (not before or before in _LEADS)
+
+
+_terms: dict[str, bool] = {}
+
+
+def _is_term(word: Word) -> bool:
+    found = _terms.get(word.text)
+    if found is None:
+        if len(_terms) > SEEN:
+            _terms.clear()
+        lexicons, usual, everyday = _jargon()
+        found = _terms[word.text] = (
+            any(jargon.plain_of(word, lexicon) for lexicon in lexicons)
+            or jargon.is_bare(word, usual)
+            or jargon.is_unheard(word, everyday)
+        )
+    return found
+
+
+def _man(word: Word) -> str:
+    """The lemma of a man's noun in the singular, or nothing."""
+    for r in word.readings:
+        if r.score > 0.4 and {"NOUN", "anim", "masc", "sing"} <= r.grammemes and "Patr" not in r.grammemes:
+            return r.lemma
+    return ""
