@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from reply_lint.model import ReplyLintError
 
-SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".eml")
+SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 """What is taken from a folder."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # Encodings of Russian drafts besides UTF-8; charset-normalizer chooses among them.

@@ -107,6 +107,7 @@ class Atoms:
             try:
                 nodes = _Parser(entry, self).sequence("")
             except PhraseError as error:
+                self._open.clear()
                 raise PhraseError(f"класс слов ${name}, «{entry}»: {error}") from None
             if len(nodes) == 1 and nodes[0][0] == "w" and not nodes[0][2]:
                 atoms += nodes[0][1]

@@ -33,11 +33,12 @@ def judge(
     for category, numbers in by_category.items():
         numbers.sort(key=lambda n: -priced[n][1])
         raw = [priced[n][1] * DAMPING**k for k, n in enumerate(numbers)]
-        total = float(round(min(sum(raw), categories[category].cap)))
+        whole = sum(raw)
+        total = float(round(min(whole, categories[category].cap)))
         if total:
             lost[category] = total
         for n, points in zip(numbers, raw, strict=True):
-            cost[n] = points * total / sum(raw) if total else 0.0
+            cost[n] = points * total / whole if total else 0.0
     excess = max(1.0, sum(lost.values()) / 100)
     lost = {category: round(points / excess, 2) for category, points in sorted(lost.items(), key=lambda x: -x[1])}
     score = max(0, round(100 - sum(lost.values())))

@@ -45,7 +45,8 @@ _CYRILLIC = re.compile(r"[а-яё]", re.I)
 _NUMBER = re.compile(r"\d[\d.,/:\-–]*(?:-?[а-яё]{1,3})?", re.I)
 # Soft hyphens, zero-width characters, byte order marks, direction marks, combining accents.
 _INVISIBLE = re.compile("[\u00ad\u0300-\u036f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_MIXED = re.compile(r"[A-Za-zА-Яа-яЁё]*(?:[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z])[A-Za-zА-Яа-яЁё]*")
+_MIXED = re.compile(r"[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z]")
+_LETTERS = re.compile(r"[A-Za-zА-Яа-яЁё]+")
 _LOOKALIKE = str.maketrans("ABCEHKMOPTXaceopxyuk", "АВСЕНКМОРТХасеорхуик")
 
 _BREAKS = frozenset(",;:—–()[]-")
@@ -190,9 +191,8 @@ def _clean(chunk: str) -> tuple[str, range | list[int]]:
     """The chunk as rules read it, and where each of its characters (and its end) stands in the chunk."""
     if chunk.isascii():
         return chunk, range(len(chunk) + 1)
-    mixed = _MIXED.search(chunk)
-    if mixed:
-        chunk = _MIXED.sub(_mend_lookalikes, chunk)
+    if _MIXED.search(chunk):
+        chunk = _LETTERS.sub(_mend_lookalikes, chunk)
     if not _INVISIBLE.search(chunk):
         return chunk, range(len(chunk) + 1)
     out: list[str] = []
@@ -209,6 +209,8 @@ def _clean(chunk: str) -> tuple[str, range | list[int]]:
 
 
 def _mend_lookalikes(match: re.Match[str]) -> str:
+    if match.group().isascii():
+        return match.group()
     mended = match.group().translate(_LOOKALIKE)
     return mended if not re.search("[A-Za-z]", mended) else match.group()
 

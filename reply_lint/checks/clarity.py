@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
-from reply_lint import text
-from reply_lint.model import Document, Match, Word
+import tomli
+
+from reply_lint import checks, text
+from reply_lint.model import Check, Document, Match, Word
 
 _WORDS = frozenset(("word", "latin", "number", "masked"))
 _LINKS = frozenset("что чтобы если когда где куда откуда пока хотя ибо поскольку".split())
 _ALWAYS = frozenset("чтобы если хотя поскольку ибо чей чья чьи".split())
+_LEADS = frozenset((",", "—", "(", ":", "и", "а", "но", "того", "то", "потому", "что", "как"))
+_MAN = frozenset(("NOUN", "anim", "masc", "sing"))
 _BROKEN_OFF = frozenset("см кг мм км руб мин тыс млн шт др т.д т.п доб тел стр г ул д кв р сек ч".split())
 """Short forms whose full stop may end a sentence; the splitter thinks that it never does."""
 
@@ -29,7 +35,8 @@ def nested(doc: Document, *, links: int = 3, words: int = 12) -> Iterator[Match]
     for sentence in doc.sentences:
         if sentence[1] - sentence[0] >= words:
             for first, last in _pieces(doc, *sentence):
-                if sum(_links(doc, i, first) for i in range(first, last)) >= links and _count(doc, first, last) >= words:
+                enough = sum(_links(doc, i, first) for i in range(first, last)) >= links
+                if enough and _count(doc, first, last) >= words:
                     yield Match(*doc.span(first, last))
 
 
@@ -46,22 +53,24 @@ def wall(doc: Document, *, words: int = 120) -> Iterator[Match]:
         start = end + 1
 
 
-def pile_of_terms(doc: Document, *, most: int = 2) -> Iterator[Match]:
-    """Sentences with more terms than that, by the lexicons of the jargon cards, none of them the client's."""
-    hits = [i for i, word in enumerate(doc.words) if word.kind in ("word", "latin") and _is_term(word)]
-    if len(hits) <= most:
+def pile_of_terms(doc: Document, *, most: int = 2, strange: int = 2) -> Iterator[Match]:
+    """Sentences with more terms than that by the cards of the jargon category.
+
+    Those cards are asked only where a sentence has some words that are Latin, capital or in no dictionary.
+    """
+    sentences = [
+        (first, last)
+        for first, last in doc.sentences
+        if last - first > most and sum(_is_strange(word) for word in doc.words[first:last]) >= strange
+    ]
+    if not sentences:
         return
-    client = {word.norm for word in doc.client.words} if doc.client else set()
-    client |= {lemma for word in (doc.client.words if doc.client else ()) if _is_term(word) for lemma in word.lemmas}
-    for first, last in doc.sentences:
-        if last - first > most:
-            found = {
-                doc.words[i].norm
-                for i in hits
-                if first <= i < last and doc.words[i].norm not in client and client.isdisjoint(doc.words[i].lemmas)
-            }
-            if len(found) > most:
-                yield Match(*doc.span(first, last))
+    terms = {match.start: match.end for check, params in _jargon() for match in check(doc, **params)}
+    for first, last in sentences:
+        start, end = doc.span(first, last)
+        found = {doc.text[a:b].lower() for a, b in terms.items() if start <= a and b <= end}
+        if len(found) > most:
+            yield Match(start, end)
 
 
 def two_owners(doc: Document) -> Iterator[Match]:
@@ -114,26 +123,26 @@ def _links(doc: Document, i: int, first: int) -> bool:
     return word.norm in _LINKS and (not before or before in _LEADS)
 
 
-_terms: dict[str, bool] = {}
+def _is_strange(word: Word) -> bool:
+    return (not word.known) or word.kind == "latin" or bool(word.flags & text.UPPER)
 
 
-def _is_term(word: Word) -> bool:
-    found = _terms.get(word.text)
-    if found is None:
-        if len(_terms) > SEEN:
-            _terms.clear()
-        lexicons, usual, everyday = _jargon()
-        found = _terms[word.text] = (
-            any(jargon.plain_of(word, lexicon) for lexicon in lexicons)
-            or jargon.is_bare(word, usual)
-            or jargon.is_unheard(word, everyday)
-        )
-    return found
+@lru_cache(maxsize=1)
+def _jargon() -> tuple[tuple[Check, dict[str, Any]], ...]:
+    """The checks of the bundled jargon cards with their lexicons."""
+    inside = Path(__file__).parents[1] / "rules"
+    folder = inside if inside.is_dir() else Path(__file__).parents[2] / "rules"
+    found: list[tuple[Check, dict[str, Any]]] = []
+    for path in sorted(folder.glob("jargon/*.toml")):
+        match = tomli.loads(path.read_text(encoding="utf-8")).get("match", {})
+        if "check" in match:
+            found.append((checks.get(match["check"]), match.get("params", {})))
+    return tuple(found)
 
 
 def _man(word: Word) -> str:
-    """The lemma of a man's noun in the singular, or nothing."""
+    """The lemma of a common noun for a man in the singular, or nothing."""
     for r in word.readings:
-        if r.score > 0.4 and {"NOUN", "anim", "masc", "sing"} <= r.grammemes and "Patr" not in r.grammemes:
+        if r.score > 0.4 and r.grammemes >= _MAN and r.grammemes.isdisjoint(("Patr", "Name", "Surn")):
             return r.lemma
     return ""

@@ -158,6 +158,8 @@ def _that(doc: Document, i: int) -> int | None:
         return i - 1
     if before.lemmas & _MESSAGES and _predicate_after(doc, i):
         return i - 1
+    if before.lemmas & _SPEAKING and after == "это" and before.flags & PREDICATE:
+        return i - 1
     if before.lemmas & _SPEAKING and before.norm not in ("нужно", "есть") and before.flags & PREDICATE:
         if before.norm in ("сделать", "делать", "знать") and not _predicate_after(doc, i):
             return None
@@ -224,16 +226,9 @@ def address(doc: Document) -> Iterator[Match]:
             yield comma_between(doc, i - 1)
         elif joined(doc, i) and i == _sentence(doc, i)[0] and _called(doc, i):
             yield from _greeting_follows(doc, i)
-    for i in places(doc).get("subject", ()):
-        if words[i].norm == "имя" or (i and words[i].norm in ("клиент", "покупатель") and False):
-            continue
-    if doc.words and words[0].kind == "word" and words[0].flags & TITLE and "name" in _tags(doc, 0) and joined(doc, 0):
+    if words and words[0].flags & TITLE and _has(words[0], "Name") and joined(doc, 0):
         yield from _greeting_follows(doc, 0)
     yield from _signed(doc)
-
-
-def _tags(doc: Document, i: int) -> tuple[str, ...]:
-    return ("name",) if any("Name" in r.grammemes for r in doc.words[i].readings) else ()
 
 
 def _greeting_ends(doc: Document, i: int) -> bool:
@@ -292,7 +287,8 @@ def placeholder_address(doc: Document) -> Iterator[Match]:
                     close += 1
                 at = doc.end(i)
                 fix = Fix(at, at, ",", True)
-                yield Match(doc.starts[i], close + 1, (fix,))
+                first = i - 1 if words[i].norm in _TIMES else i
+                yield Match(doc.starts[first], close + 1, (fix,))
 
 
 def please(doc: Document) -> Iterator[Match]:
@@ -436,8 +432,9 @@ def conditional(doc: Document) -> Iterator[Match]:
     words = doc.words
     for i in places(doc).get("imperative", ()):
         word = words[i]
-        if any("VERB" in r.grammemes and "impr" not in r.grammemes for r in word.readings) or not word.norm.endswith(("те", "тесь")):
+        if not word.norm.endswith(("те", "тесь")):
             continue
+        twofold = any("VERB" in r.grammemes and "impr" not in r.grammemes for r in word.readings)
         if not all("VERB" in r.grammemes for r in word.readings):
             continue
         start = _sentence(doc, i)[0]
@@ -454,6 +451,8 @@ def conditional(doc: Document) -> Iterator[Match]:
         if any("PREP" in r.grammemes for r in before.readings):
             continue
         if _imperative(doc, at - 1) and not any("VERB" in r.grammemes and "indc" in r.grammemes for r in before.readings):
+            continue
+        if twofold and not any(_finite(w) or "GRND" in r.grammemes for w in words[opener:at] for r in w.readings):
             continue
         if words[opener].norm not in _OPENERS or _said(doc, opener, at):
             yield comma_between(doc, at - 1)

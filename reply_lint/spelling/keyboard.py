@@ -1,0 +1,218 @@
+"""Typing: look-alike letters, the wrong layout, spaces and marks, brackets, lower case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from reply_lint.model import Document, Fix, Match
+from reply_lint.spelling.frequency import table
+from reply_lint.spelling.misspellings import lines
+from reply_lint.spelling.scan import places, word_at
+from reply_lint.spelling.unknown import is_term
+from reply_lint.text import TITLE, UPPER, analyzer
+
+_LOOKALIKE = str.maketrans("ABCEHKMOPTXYaceopxyukn", "АВСЕНКМОРТХУасеорхуикп")
+_TOKEN = re.compile(r"[A-Za-zА-Яа-яЁё]+")
+_BOTH = re.compile(r"[а-яё][a-z]|[a-z][а-яё]", re.I)
+_SINGLE = re.compile(r"(?<![\w.-])(?:(?<=[а-яё] )[coay](?= [а-яё])|(?<![\w»] )[CcOoYyB](?= [а-яё]{3,})|(?<=[а-яё], )[coay](?= [а-яё]))")
+
+
+def lookalikes(doc: Document) -> Iterator[Match]:
+    """Latin letters in a Russian word."""
+    text = doc.text
+    if text.isascii():
+        return
+    if not re.search("[A-Za-z]", text):
+        return
+    if _BOTH.search(text):
+        for found in _TOKEN.finditer(text):
+            token = found.group()
+            if not _BOTH.search(token):
+                continue
+            mended = token.translate(_LOOKALIKE)
+            if re.search("[A-Za-z]", mended) or len(token) < 3:
+                continue
+            if sum("a" <= c.lower() <= "z" for c in token) * 2 > len(token) + 1:
+                continue
+            if token.isupper() and len(token) < 6 or not analyzer().word_is_known(mended.lower().replace("ё", "е")):
+                if not (sum("a" <= c.lower() <= "z" for c in token) == 1 and token[1:].islower() and len(token) > 4):
+                    continue
+            yield Match(found.start(), found.end(), (Fix(found.start(), found.end(), mended, True),))
+    for found in _SINGLE.finditer(text):
+        yield Match(found.start(), found.end(), (Fix(found.start(), found.end(), found.group().translate(_LOOKALIKE), True),))
+
+
+_LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>~"
+_CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюёЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ"
+_TO_RUSSIAN = str.maketrans(_LATIN, _CYRILLIC)
+_TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
+_TYPED = re.compile(r"(?<![\w@./:\\{}\[\]<>#%&=+$-])[A-Za-z\[\];',.`{}<>]{3,40}(?![\w@/:\\#%&=+$-])")
+_ENGLISH_ENDS = re.compile(r"[,.;'`\]>}]+$")
+_VOWELS = re.compile("[aeiouy]", re.I)
+
+
+@lru_cache(maxsize=1)
+def _english() -> frozenset[str]:
+    return frozenset(lines("english.txt"))
+
+
+@lru_cache(maxsize=5_000)
+def russian(typed: str) -> str | None:
+    """The Russian word that was typed in the English layout, or None."""
+    low = typed.lower()
+    if low in _english() or not re.search("[a-z]", low) or low.startswith((",", ".", ";", "'")) and len(low) < 5:
+        return None
+    meant = typed.translate(_TO_RUSSIAN)
+    plain = meant.lower().replace("ё", "е")
+    if not re.fullmatch("[а-я]+", plain) or len(plain) < 4 or not re.search("[аеиоуыэюя]", plain):
+        return None
+    letters = re.sub("[^a-z]", "", low)
+    share = len(_VOWELS.findall(letters)) / max(1, len(letters))
+    level = table().get(plain)
+    wanted = 2.6 if share <= 0.2 else 3.6 if share <= 0.34 else 4.6
+    if re.search(r"[\[\];',.`]", typed):
+        wanted = min(wanted, 3.2)
+    if level < wanted or not analyzer().word_is_known(plain):
+        return None
+    return meant
+
+
+def layout(doc: Document) -> Iterator[Match]:
+    """«ghbdtn», «руддщ»: the wrong layout."""
+    text = doc.text
+    if re.search("[A-Za-z]{3}", text):
+        for found in _TYPED.finditer(text):
+            typed = found.group()
+            while typed:
+                meant = russian(typed)
+                if meant:
+                    end = found.start() + len(typed)
+                    yield Match(found.start(), end, (Fix(found.start(), end, meant, True),))
+                    break
+                shorter = typed[:-1] if _ENGLISH_ENDS.search(typed) else ""
+                typed = shorter
+    for i in places(doc).get("unknown", ()):
+        norm = doc.words[i].norm
+        if 4 <= len(norm) <= 12:
+            typed = norm.translate(_TO_LATIN)
+            if typed in _english() and not is_term(norm):
+                start, end = doc.span(i, i + 1)
+                latin = doc.words[i].text.translate(_TO_LATIN)
+                yield Match(start, end, (Fix(start, end, latin, True),))
+
+
+_BEFORE = re.compile(r"(?<=[\w»\")%₽])([ \u00a0]+)(?:([,;!?])(?![)(D(])|(:)(?![)(DPpДРс\d/(*-])|(\.)(?=\s|$))")
+_AFTER = re.compile(r"(?<=[а-яё»)\d])([,;])(?=[а-яё«])|(?<=[а-яё»)])([!?])(?=[а-яё«])|(?<=[а-яё]{3})([.])(?=[А-ЯЁ][а-яё])|(?<=[а-яё]{2}):(?=[а-яё])", re.I)
+_STOP_BEFORE_CAPITAL = re.compile(r"(?<=[а-яё]{3})\.(?=[А-ЯЁ][а-яё ])")
+_DOUBLED = re.compile(r"(?<=[\w»)]),,(?!,)|(?<=[а-яё]{2}),\.(?!\.)|(?<=[а-яё]{4})\.,|(?<=[\w»)])(?<!\.)\.\.(?!\.)|(?<=[\w»)]);;|(?<=[а-яё]{3})[?!],(?=\s)")
+_WORD_LEFT, _WORD_RIGHT = re.compile(r"[\w»\"%₽]+$"), re.compile(r"[\w«]+")
+_ABBREVIATIONS = frozenset("ул пр обл стр корп тел руб наб пер просп бул кв эт оф пос дер стан мкр тыс млн млрд сек мин час янв фев мар апр июн июл авг сен сент окт ноя нояб дек напр проч чел руч сокр см доб экз англ рус лат шт коп гос зам зав эл им".split())
+
+
+def spaces(doc: Document) -> Iterator[Match]:
+    """A space before a mark, none after it: both words are reported."""
+    text = doc.text
+    for found in _BEFORE.finditer(text):
+        yield _around(text, found.start(1), found.end(1), "", found.end())
+    for found in _AFTER.finditer(text):
+        mark = found.group()
+        if mark == "." and not ("А" <= text[found.end()] <= "Я"):
+            continue
+        if mark in ",;" and text[found.start() - 1].isdigit() and text[found.end()].isdigit():
+            continue
+        left = _WORD_LEFT.search(text, max(0, found.start() - 30), found.start())
+        if mark == "." and left and left.group().lower() in _ABBREVIATIONS:
+            continue
+        if mark == ":" and (text[found.end() : found.end() + 1] in "рсд" and not text[found.end() + 1 : found.end() + 2].isalpha()):
+            continue
+        yield _around(text, found.end(), found.end(), " ", found.end())
+
+
+def _around(text: str, start: int, end: int, space: str, after: int) -> Match:
+    """Replace ``text[start:end]`` by ``space``; report the word before and, unless there is a space, the one after."""
+    edge = start if start < end else start - 1
+    left = _WORD_LEFT.search(text, max(0, edge - 30), edge)
+    right = _WORD_RIGHT.match(text, after)
+    first, last = left.start() if left else edge, right.end() if right else after
+    missing = " " if start < end and right else ""
+    return Match(first, last, (Fix(first, last, text[first:start] + space + text[end:after] + missing + text[after:last], True),))
+
+
+def doubled(doc: Document) -> Iterator[Match]:
+    """«,,», «..», «?,»."""
+    text = doc.text
+    for found in _DOUBLED.finditer(text):
+        marks = found.group()
+        left = _WORD_LEFT.search(text, max(0, found.start() - 30), found.start())
+        start = left.start() if left else found.start()
+        if marks == ".." and left and left.group().lower() in ("т", "д", "п", "г"):
+            continue
+        if marks in (".,",) and left and (len(left.group()) < 5 or left.group().lower() in _ABBREVIATIONS):
+            continue
+        best = marks[0] if marks != ",." else "."
+        if marks == ".,":
+            best = ","
+        yield Match(start, found.end(), (Fix(start, found.end(), text[start : found.start()] + best, marks[0] == marks[1]),))
+
+
+def lower_case(doc: Document) -> Iterator[Match]:
+    """A sentence that begins with a small letter."""
+    words, text = doc.words, doc.text
+    capitals = sum(
+        1 for start, _ in doc.sentences if words[start].kind == "word" and words[start].flags & (TITLE | UPPER)
+    )
+    if not capitals:
+        return
+    word = words[0]
+    if word.kind == "word" and word.text[:1].islower() and capitals >= (1 if len(doc.sentences) < 4 else 2):
+        if not text[: doc.starts[0]].strip() and doc.sentences[0][1] > 1 and word_at(doc, 1) not in (")", "."):
+            yield _capital(text, doc.starts[0], doc.end(0))
+    for found in _SMALL.finditer(text):
+        before = found.group(1).lower()
+        if found.group(2) != "." or (before not in _ABBREVIATIONS and re.search("[аеиоуыэюя]", before)):
+            yield _capital(text, found.start(3), found.end(3))
+
+
+_SMALL = re.compile(r"(?<![\w.-])([А-Яа-яЁё]{3,})([.!?]) {1,2}([а-яё]+)(?![\w.)-])")
+
+
+def _capital(text: str, start: int, end: int) -> Match:
+    return Match(start, end, (Fix(start, end, text[start].upper() + text[start + 1 : end], True),))
+
+
+def inner_capital(doc: Document) -> Iterator[Match]:
+    """«но для вас Мы продлили»: a pronoun with a capital letter inside a sentence."""
+    words = doc.words
+    for i, word in enumerate(words):
+        if word.flags & TITLE and i and word.norm in ("мы", "они", "он", "она") and words[i - 1].kind == "word":
+            before = words[i - 1]
+            if before.flags & (TITLE | UPPER) or doc.text[doc.end(i - 1) : doc.starts[i]] != " " or i + 1 >= len(words):
+                continue
+            if any("VERB" in r.grammemes for r in words[i + 1].readings):
+                start, end = doc.span(i, i + 1)
+                yield Match(start, end, (Fix(start, end, word.text.lower(), True),))
+
+
+def brackets(doc: Document) -> Iterator[Match]:
+    """A bracket that is not closed or not opened."""
+    found = places(doc)
+    if "(" not in found and ")" not in found:
+        return
+    text = doc.text
+    at = 0
+    for line in text.split("\n"):
+        stack: list[int] = []
+        for k, char in enumerate(line):
+            if char == "(" :
+                before, after = line[k - 1 : k], line[k + 1 : k + 2]
+                if before in (":", ";", "(", "=", "-") or after == "(" or after in ("", " ") and before != " ":
+                    continue
+                stack.append(k)
+            elif char == ")" and stack:
+                stack.pop()
+        if len(stack) == 1 and ")" not in line[stack[0] :] and line[stack[0] + 1 : stack[0] + 2].isalnum():
+            if "\n" not in text[at + len(line) :] or ")" not in text[at + len(line) : at + len(line) + 200]:
+                yield Match(at + stack[0], at + stack[0] + 1)
+        at += len(line) + 1

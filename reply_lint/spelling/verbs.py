@@ -1,0 +1,188 @@
+"""тся/ться and -ите/-ете: which form the context asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reply_lint.model import Document, Match, Word
+from reply_lint.spelling.grammar import case_of, has
+from reply_lint.spelling.scan import joined, places, rewritten, word_at
+from reply_lint.text import PREDICATE, SUBORDINATOR, readings_of, sentence_at
+
+_GOVERN = frozenset(
+    "мочь смочь хотеть захотеть хотеться уметь должный нужно надо можно нельзя необходимо стоить прийтись приходиться"
+    " удаться удаваться попробовать пробовать пытаться попытаться начать начинать продолжать продолжить"
+    " решить рекомендовать советовать посоветовать порекомендовать предлагать предложить просить попросить готовый"
+    " намеренный рад обязанный планировать собираться успеть успевать помочь помогать забыть пора лень достаточно"
+    " перестать прекратить стать научиться разрешить разрешать запретить позволить позволять соизволить постараться"
+    " стараться следовать обещать пообещать бояться желать полезно важно лучше нужный необходимый легко трудно сложно"
+    " удобно приятно вправе мешать нравиться любить привыкнуть отказаться".split()
+)
+"""What an infinitive may depend on."""
+_FIRM = frozenset(
+    "мочь смочь хотеть захотеть уметь должный нужно надо можно нельзя необходимо прийтись приходиться удаться попробовать"
+    " пробовать пытаться попытаться начать рекомендовать советовать предлагать просить попросить готовый обязанный"
+    " успеть забыть помочь постараться вправе стоить следовать пора хотеться собираться планировать".split()
+)
+"""What asks for an infinitive so surely that a finite form after it is a slip."""
+_NOUNS = frozenset(
+    "просьба возможность право попытка желание необходимость шанс способ время смысл решение повод причина предложение"
+    " требование готовность план рекомендация совет задача цель разрешение обязанность надежда срок помощь вариант".split()
+)
+_IMPERSONAL = frozenset("понадобиться потребоваться получиться случиться произойти удаться хотеться оказаться".split())
+_PERSONS = frozenset(("NOUN", "NPRO"))
+
+
+def tsya(doc: Document) -> Iterator[Match]:
+    """«нужно обратится», «заказ доставиться завтра»."""
+    for i in places(doc).get("tsya", ()):
+        norm = doc.words[i].norm
+        if norm.endswith("ться"):
+            finite = norm[:-3] + "ся"
+            if _reads(norm, "INFN") and _reads(finite, "3per") and _has_subject(doc, i, finite):
+                yield rewritten(doc, i, i + 1, (finite,))
+        else:
+            infinitive = norm[:-2] + "ься"
+            if _reads(infinitive, "INFN") and _reads(norm, "3per") and _is_governed(doc, i):
+                yield rewritten(doc, i, i + 1, (infinitive,))
+
+
+def _reads(norm: str, grammeme: str) -> bool:
+    """Has the word such a reading? Also for words that the dictionary lacks («доставится»)."""
+    return any(grammeme in r.grammemes for r in readings_of(norm))
+
+
+def _is_governed(doc: Document, i: int) -> bool:
+    """Does the finite form ``i`` stand where only an infinitive can?"""
+    words = doc.words
+    start = doc.sentences[sentence_at(doc, i)][0]
+    for k in range(i - 1, max(start, i - 5) - 1, -1):
+        word = words[k]
+        if word.kind in ("mark", "other", "masked") or word.flags & SUBORDINATOR and word.norm not in ("чтобы", "раз"):
+            return False
+        if word.norm == "чтобы":
+            return k == i - 1 or (k == i - 2 and word_at(doc, i - 1) == "не")
+        if word.lemmas & _FIRM and word.flags & PREDICATE or word.norm == "вправе":
+            return _governs(doc, k, i, start)
+        if any("VERB" in r.grammemes or "INFN" in r.grammemes or "GRND" in r.grammemes for r in word.readings):
+            return False
+        if any("nomn" in r.grammemes and r.grammemes & _PERSONS for r in word.readings[:2]) and not any(
+            not r.grammemes.isdisjoint(("datv", "gent")) for r in word.readings
+        ):
+            return False
+        if word.norm in ("и", "а", "но", "или", "это", "то", "все", "что"):
+            return False
+    return False
+
+
+def _governs(doc: Document, k: int, i: int, start: int) -> bool:
+    word = doc.words[k]
+    if word.norm == "может":
+        # «Может получится» lacks a comma rather than a soft sign
+        if k == start or not joined(doc, k - 1):
+            return False
+        before = doc.words[k - 1]
+        return before.norm not in ("быть", "а", "и", "но", "что", "если") and not before.flags & SUBORDINATOR
+    if word.norm in ("стоит", "следует", "пора", "может") and k < i - 2:
+        return False
+    if word.norm in ("можно", "нужно", "надо") and word_at(doc, k - 1) in ("как", "если"):
+        return k >= i - 2 and word_at(doc, k + 1) not in ("скорее", "быстрее", "раньше")
+    return True
+
+
+def _has_subject(doc: Document, i: int, finite: str) -> bool:
+    """Does the infinitive ``i`` stand where only a finite form can: after its subject, with nothing to depend on?"""
+    words = doc.words
+    start, stop = doc.sentences[sentence_at(doc, i)]
+    first = i
+    while first > start and words[first - 1].kind not in ("mark", "other", "masked") and words[first - 1].norm not in ("и", "а", "но", "или"):
+        first -= 1
+    last = i + 1
+    while last < stop and words[last].kind not in ("mark", "other", "masked") and words[last].norm not in ("и", "а", "но", "или"):
+        last += 1
+    if first > start and words[first - 1].norm not in (",", ".", "!", "?", "(", ";") and words[first - 1].norm not in ("а", "но", "и"):
+        return False
+    before, after = words[first:i], words[i + 1 : last]
+    if any(_can_govern(w) or w.lemmas & _NOUNS for w in before) or any(_can_govern(w) for w in after):
+        return False
+    if words[first].norm in ("и", "или") or any(w.norm in ("как", "чтобы", "где", "куда", "чем", "бы", "зачем", "перед", "для", "не") and w.norm != "не" for w in before):
+        return False
+    # an infinitive of another clause may govern this one too («нужно зайти, обновиться»)
+    if any("INFN" in r.grammemes or w.lemmas & _FIRM for w in words[start:first] for r in w.readings) and not before:
+        return False
+    if not before:
+        return False
+    if before[0].norm in ("если", "когда", "раз") and not _subject(doc, before, finite):
+        lemma = words[i].readings[0].lemma if words[i].readings else ""
+        return lemma in _IMPERSONAL and before[0].norm != "когда"
+    return _subject(doc, before, finite)
+
+
+def _can_govern(word: Word) -> bool:
+    if word.lemmas & _GOVERN or word.norm in ("вправе", "нет", "есть", "некому", "негде", "некуда", "нечем"):
+        return True
+    return any(
+        not r.grammemes.isdisjoint(("VERB", "INFN", "GRND", "ADJS", "PRTS", "PRED", "COMP")) for r in word.readings if r.score > 0.05
+    )
+
+
+def _subject(doc: Document, before: list[Word], finite: str) -> bool:
+    """Is there a noun or pronoun that can be the subject of ``finite``?"""
+    plural = any({"3per", "plur"} <= r.grammemes for r in readings_of(finite))
+    previous = ""
+    for word in before:
+        if "prep" not in previous and word.norm in ("это", "что", "все", "который", "которая", "которое", "которые"):
+            return True
+        nomn = [
+            r for r in word.readings
+            if not r.grammemes.isdisjoint(_PERSONS) and case_of(r.grammemes) == "nomn" and ("plur" in r.grammemes) == plural
+        ]  # fmt: skip
+        if nomn and "prep" not in previous and not {"1per", "2per"} & nomn[0].grammemes:
+            return True
+        previous = "prep" if any("PREP" in r.grammemes for r in word.readings) else previous if word.known and any(
+            "ADJF" in r.grammemes for r in word.readings
+        ) else ""
+    return False
+
+
+def endings(doc: Document) -> Iterator[Match]:
+    """«если вы напишите» (напишете) and «Вышлете, пожалуйста, чек» (вышлите)."""
+    words = doc.words
+    for i in places(doc).get("te", ()):
+        norm = words[i].norm
+        start = doc.sentences[sentence_at(doc, i)][0]
+        if norm.endswith("ите"):
+            other = norm[:-3] + "ете"
+            if all("impr" in r.grammemes for r in words[i].readings) and has(other, frozenset(("VERB", "2per", "plur", "indc"))):
+                if _in_condition(doc, i, start):
+                    yield rewritten(doc, i, i + 1, (other,))
+        elif norm.endswith("ете") and has(norm, frozenset(("VERB", "2per", "plur", "indc", "perf"))):
+            other = norm[:-3] + "ите"
+            if has(other, frozenset(("VERB", "impr", "plur"))) and _asks(doc, i, start):
+                yield rewritten(doc, i, i + 1, (other,))
+
+
+def _in_condition(doc: Document, i: int, start: int) -> bool:
+    """Is the imperative form the predicate of an «если» or «когда» clause?"""
+    words = doc.words
+    saw_you = False
+    for k in range(i - 1, max(start, i - 5) - 1, -1):
+        word = words[k]
+        if word.kind in ("mark", "other"):
+            return False
+        if word.norm == "вы":
+            saw_you = True
+        elif word.norm in ("если", "когда", "как только", "пока"):
+            return saw_you or k == i - 1
+        elif word.flags & PREDICATE:
+            return False
+    return False
+
+
+def _asks(doc: Document, i: int, start: int) -> bool:
+    """Is the future form a request: first in the sentence, with «пожалуйста» beside it?"""
+    words = doc.words
+    opens = all(words[k].kind in ("mark", "other") or words[k].norm == "пожалуйста" for k in range(start, i))
+    please = "пожалуйста" in {word_at(doc, k) for k in range(max(start, i - 2), min(i + 4, len(words)))}
+    question = any(words[k].norm == "?" for k in range(i, doc.sentences[sentence_at(doc, i)][1]))
+    return opens and please and not question
