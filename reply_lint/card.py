@@ -186,7 +186,17 @@ def _compile_match(reader: _Reader, match: Mapping[str, Any], made: dict[str, An
         made["regex"] = [[*p, *(value or [None])] for p in reader.regexes("match.regex", match["regex"], made["case"])]
     else:
         _compile_check(reader, match, made)
-    made["guards"] = [reader.guard(role, match[role]) for role in GUARDS if role in match]
+    made["guards"] = [
+        reader.guard(role, value)
+        for role in GUARDS
+        if role in match
+        for value in (match[role] if _is_tables(match[role]) else [match[role]])
+    ]
+
+
+def _is_tables(value: object) -> bool:
+    """A list of tables: several guards of one kind, each with its own range."""
+    return isinstance(value, list) and bool(value) and all(isinstance(v, dict) for v in value)
 
 
 def _compile_phrases(reader: _Reader, match: Mapping[str, Any], made: dict[str, Any], kind: str, likely: bool) -> None:

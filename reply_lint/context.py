@@ -140,7 +140,7 @@ class Context:
             if in_client not in self._places:
                 self._places[in_client] = self._index.guards(doc)
             places = self._places[in_client].get(phrase, ())
-            found = (match.find(self._index.phrases[phrase], doc, i) for i in places)
+            found = (match.find(self._index.phrase(phrase), doc, i) for i in places)
             self._spans[key] = Spans.of(span for spans in found for span in spans)
         return self._spans[key]
 

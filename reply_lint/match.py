@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from reply_lint import text
 from reply_lint.model import Document, Word
+from reply_lint.phrase import SHAPES
 
 WORD, NOT, GAP, ALT, OPT, EDGE, OPEN, CLOSE = range(8)
-_SHAPES = frozenset(("NUMB", "LATN", "PNCT", "SYMB", "UNKN", "Title", "UPPER"))
 _NONE: frozenset[int] = frozenset()
 
 Node = tuple[Any, ...]
@@ -46,28 +47,39 @@ class Phrase:
 class Index:
     """All phrases of a rule set. ``annotate`` is what a Vocabulary calls for each new word."""
 
-    phrases: list[Phrase]
+    raw: list[list[Any]]
+    """As compiled: ``[kind, body, anchor, likely]``."""
     triggering: frozenset[int]
     """Ids of the phrases whose matches are matches of a rule; the others only guard."""
     guarding: frozenset[int]
-    forms: dict[str, list[int]] = field(default_factory=dict)
-    lemmas: dict[str, list[tuple[int, Grams | None]]] = field(default_factory=dict)
-    grams: list[tuple[int, Grams]] = field(default_factory=list)
-    shapes: list[tuple[int, Grams]] = field(default_factory=list)
-    members: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    by_atom: dict[int, list[int]] = field(default_factory=dict)
+    forms: Mapping[str, list[int]]
+    """Form → atoms."""
+    lemmas: Mapping[str, list[tuple[int, str]]]
+    """Lemma → atoms with the grammemes that they ask for."""
+    grams: list[tuple[int, Grams]]
+    shapes: list[tuple[int, Grams]]
+    members: Mapping[int, list[int]]
+    anchors: Mapping[int, list[int]]
+    """Atom → phrases that it could anchor."""
+    _phrases: dict[int, Phrase] = field(default_factory=dict)
     _tags: dict[frozenset[str], tuple[int, ...]] = field(default_factory=dict)
     _shared: dict[Any, Any] = field(default_factory=dict)
+
+    def phrase(self, p: int) -> Phrase:
+        found = self._phrases.get(p)
+        if found is None:
+            found = self._phrases[p] = _load_phrase(*self.raw[p])
+        return found
 
     def annotate(self, word: Word) -> None:
         word.atoms = self._share(self._atoms(word, word.readings))
         best = word.readings[0].score if word.readings else 0.0
         likely = tuple(r for r in word.readings if r.score >= best)
         word.likely = word.atoms if len(likely) == len(word.readings) else self._share(self._atoms(word, likely))
-        found = {p for a in word.atoms for p in self.by_atom.get(a, ())}
+        found = {p for a in word.atoms for p in self.anchors.get(a, ())}
         if word.likely is not word.atoms:
-            surely = {p for a in word.likely for p in self.by_atom.get(a, ())}
-            found = {p for p in found if p in surely or not self.phrases[p].likely}
+            surely = {p for a in word.likely for p in self.anchors.get(a, ())}
+            found = {p for p in found if p in surely or not self.raw[p][3]}
         word.triggers = self._share(tuple(sorted(found & self.triggering)))
         word.context = self._share(tuple(sorted(found & self.guarding)))
 
@@ -79,7 +91,7 @@ class Index:
         for reading in readings:
             grammemes = reading.grammemes
             for atom, grams in self.lemmas.get(reading.lemma, ()):
-                if grams is None or grams.hold(grammemes, word):
+                if not grams or Grams.parse(grams).hold(grammemes, word):
                     atoms.add(atom)
             tagged = self._tags.get(grammemes)
             if tagged is None:
@@ -87,7 +99,7 @@ class Index:
             atoms.update(tagged)
             atoms.update(a for a, g in self.shapes if g.hold(grammemes, word))
         if not readings:
-            atoms.update(a for a, g in self.lemmas.get(word.norm, ()) if g is None)
+            atoms.update(a for a, g in self.lemmas.get(word.norm, ()) if not g)
         stack = [a for a in atoms if a in self.members]
         while stack:
             for own in self.members[stack.pop()]:
@@ -99,11 +111,10 @@ class Index:
 
     def triggered(self, doc: Document) -> Iterator[tuple[int, Span]]:
         """``(phrase id, token range)`` of every match of the triggering phrases."""
-        phrases = self.phrases
         for i, word in enumerate(doc.words):
             if word.triggers:
                 for p in word.triggers:
-                    for span in find(phrases[p], doc, i):
+                    for span in find(self.phrase(p), doc, i):
                         yield p, span
 
     def guards(self, doc: Document) -> dict[int, list[int]]:
@@ -123,13 +134,14 @@ class Grams(NamedTuple):
     shapes: tuple[tuple[str, bool], ...]
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, names: str) -> Grams:
         required: set[str] = set()
         forbidden: set[str] = set()
         shapes: list[tuple[str, bool]] = []
         for name in names.split(","):
             plain = name.lstrip("!")
-            if plain in _SHAPES:
+            if plain in SHAPES:
                 shapes.append((plain, name == plain))
             else:
                 (required if name == plain else forbidden).add(plain)
@@ -153,35 +165,22 @@ def _shape(word: Word, name: str) -> bool:
     return {"NUMB": "number", "LATN": "latin", "PNCT": "mark", "SYMB": "other"}[name] == word.kind
 
 
-def load(
-    compiled: Sequence[Mapping[str, Any]],
-    table: Iterable[Sequence[str]],
-    members: Mapping[str, Sequence[int]],
-    triggering: Iterable[int],
-    guarding: Iterable[int],
-) -> Index:
-    """Build the Index from what ``phrase.compile_phrase`` made (see ``ruleset`` for the form it is kept in)."""
-    phrases = [_load_phrase(entry) for entry in compiled]
-    index = Index(phrases, frozenset(triggering), frozenset(guarding))
-    for atom, (kind, value, names) in enumerate(table):
-        if kind == "form":
-            index.forms.setdefault(value, []).append(atom)
-        elif kind == "lemma":
-            index.lemmas.setdefault(value, []).append((atom, Grams.parse(names) if names else None))
-        elif kind == "gram":
-            grams = Grams.parse(names)
-            (index.shapes if grams.shapes else index.grams).append((atom, grams))
-    index.members = {int(atom): tuple(owners) for atom, owners in members.items()}
-    for p, phrase in enumerate(phrases):
-        for part in phrase.parts:
-            for atom in part.anchor:
-                index.by_atom.setdefault(atom, []).append(p)
-    return index
+def load(tables: Mapping[str, Any], triggering: Iterable[int], guarding: Iterable[int]) -> Index:
+    """The Index over what ``phrase.tables`` made. A phrase is put in order when a text first has its anchor."""
+    return Index(
+        raw=tables["phrases"],
+        triggering=frozenset(triggering),
+        guarding=frozenset(guarding),
+        forms=tables["forms"],
+        lemmas=tables["lemmas"],
+        grams=[(atom, Grams.parse(names)) for atom, names in tables["grams"]],
+        shapes=[(atom, Grams.parse(names)) for atom, names in tables["shapes"]],
+        members={int(atom): owners for atom, owners in tables["members"].items()},
+        anchors={int(atom): phrases for atom, phrases in tables["anchors"].items()},
+    )
 
 
-def _load_phrase(entry: Mapping[str, Any]) -> Phrase:
-    kind, body, anchor = entry["compiled"]
-    likely = bool(entry.get("likely"))
+def _load_phrase(kind: str, body: list[Any], anchor: int, likely: bool) -> Phrase:
     if kind == "seq":
         return Phrase(kind, (_cut(body, anchor, reported=True),), (), likely)
     items = [(tuple(_cut(nodes, at) for nodes, at in variants), negated) for variants, negated in body]

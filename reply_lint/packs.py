@@ -21,7 +21,7 @@ from reply_lint import ruleset
 from reply_lint.card import Source, compile_card
 from reply_lint.model import ReplyLintError
 
-FORMAT = 2
+FORMAT = 3
 """Of the compiled form: raise it when phrase, card or ruleset change what they write."""
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CATEGORY = {"title": str, "summary": str, "cap": (int, float), "tone": bool, "merge": bool}
@@ -115,7 +115,7 @@ def _compile(files: Files, key: str) -> dict[str, Any]:
             )
         else:
             sources.append(Source("/".join(parts), str(path), table, pack.name, pack.module, pack.trusted))
-    rules, phrases, table_, members, wrong = _compile_cards(sources, classes)
+    rules, tables, wrong = _compile_cards(sources, classes)
     errors += wrong
     for source in sources:
         category = source.rule.split("/")[0]
@@ -123,21 +123,16 @@ def _compile(files: Files, key: str) -> dict[str, Any]:
             categories[category] = {"title": category, "summary": "", "cap": 30, "tone": True, "merge": True}
     if errors:
         raise ReplyLintError("", "\n".join(errors))
-    return {
-        "key": key,
-        "rules": rules,
-        "phrases": phrases,
-        "table": table_,
-        "members": members,
-        "categories": categories,
-    }
+    return {"key": key, "rules": rules, "categories": categories, **tables}
 
 
-def _compile_cards(sources: Sequence[Source], classes: dict[str, tuple[str, ...]]) -> tuple[Any, ...]:
-    from reply_lint.phrase import Atoms, PhraseError, compile_phrase
+def _compile_cards(
+    sources: Sequence[Source], classes: dict[str, tuple[str, ...]]
+) -> tuple[list[dict[str, Any]], dict[str, Any], list[str]]:
+    from reply_lint.phrase import Atoms, PhraseError, compile_phrase, tables
 
     atoms = Atoms(_lemmas_of, classes)
-    phrases: list[dict[str, Any]] = []
+    phrases: list[list[Any]] = []
     ids: dict[tuple[str, bool], list[int]] = {}
     errors: list[str] = []
 
@@ -146,7 +141,7 @@ def _compile_cards(sources: Sequence[Source], classes: dict[str, tuple[str, ...]
         if key not in ids:
             compiled = compile_phrase(written, atoms)
             ids[key] = list(range(len(phrases), len(phrases) + len(compiled)))
-            phrases.extend({"compiled": c, "likely": likely} for c in compiled)
+            phrases.extend([*c, likely] for c in compiled)
         return ids[key]
 
     for name in classes:
@@ -166,8 +161,7 @@ def _compile_cards(sources: Sequence[Source], classes: dict[str, tuple[str, ...]
         made, wrong = compile_card(source, compile_one)
         errors += wrong
         rules.append(made)
-    members = {str(atom): owners for atom, owners in atoms.members.items()}
-    return rules, phrases, atoms.table, members, errors
+    return rules, tables(atoms, phrases), errors
 
 
 def _lemmas_of(word: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@
                    ``URL EMAIL QUOTE CODE`` (a token of a masked span)
 ``слово<plur>``    any form of the word that has these grammemes
 ``$name``          a word class of ``rules/words/``
-``...`` ``...6``   a gap of at most 4 (6) tokens inside the clause
+``...`` ``...6``   a gap of at most 4 (6) tokens inside the clause (a comma ends the clause before it)
 ``~`` ``~9``       a gap of at most 6 (9) tokens inside the sentence
 ``(a b|c)``        a group; ``(a b)?`` optional
 ``{a (b c) !d}``   these in any order within one clause, ``!d`` nowhere in it;
@@ -27,14 +27,16 @@ A compiled phrase is made of lists, strings and numbers only, so that it can be 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 GAP, LONG_GAP = 4, 6
 MAX_EXPANDED = 400
 """A phrase whose groups expand to more alternatives than this is refused."""
-_SHAPES = frozenset("NUMB LATN PNCT SYMB UNKN Title UPPER URL EMAIL QUOTE CODE HTML MAIL".split())
+SHAPES = frozenset("NUMB LATN PNCT SYMB UNKN Title UPPER".split())
+"""Names beside OpenCorpora's grammemes that ask for the kind or the spelling of a token."""
+_MASKS = frozenset("URL EMAIL QUOTE CODE MAIL".split())
 
 Node = list[Any]
 """``["w", [atoms], negated]`` a token · ``["gap", most, crosses]`` · ``["alt", [[node…]…]]`` ·
@@ -219,7 +221,7 @@ class _Parser:
             atoms.append(self.atoms.id("form", value, "", _rank(value)))
         elif kind == "gram":
             grammemes = _grammemes(value)
-            atoms.append(self.atoms.id("gram", "", grammemes, 50.0 if grammemes in _SHAPES else 5000.0))
+            atoms.append(self.atoms.id("gram", "", grammemes, 50.0 if grammemes in SHAPES | _MASKS else 5000.0))
         elif kind == "cls":
             single, longer = self.atoms.word_class(value[1:])
             atoms += single
@@ -282,9 +284,9 @@ def _grammemes(value: str) -> str:
     names = value[1:-1].split(",")
     for name in names:
         plain = name.lstrip("!")
-        if plain not in _SHAPES and plain not in GRAMMEMES:
+        if plain not in SHAPES | _MASKS | GRAMMEMES:
             raise PhraseError(
-                f"неизвестная граммема «{plain}»{near(plain, GRAMMEMES | _SHAPES)}; имена — как в OpenCorpora: VERB, past, plur, gent"
+                f"неизвестная граммема «{plain}»{near(plain, GRAMMEMES | SHAPES)}; имена — как в OpenCorpora: VERB, past, plur, gent"
             )
     return ",".join(sorted(names))
 
@@ -309,6 +311,26 @@ def compile_phrase(source: str, atoms: Atoms) -> list[list[Any]]:
             best, best_rank = len(items), rank
         items.append([variants, negated])
     return [[kind, items, best]]
+
+
+def tables(atoms: Atoms, phrases: Sequence[list[Any]]) -> dict[str, Any]:
+    """What ``match.load`` takes, made of lists, strings and numbers. ``phrases``: ``[kind, body, anchor, likely]``."""
+    made: dict[str, Any] = {"phrases": list(phrases), "forms": {}, "lemmas": {}, "grams": [], "shapes": []}
+    for atom, (kind, value, names) in enumerate(atoms.table):
+        if kind == "form":
+            made["forms"].setdefault(value, []).append(atom)
+        elif kind == "lemma":
+            made["lemmas"].setdefault(value, []).append([atom, names])
+        elif kind == "gram":
+            asks_shape = any(name.lstrip("!") in SHAPES for name in names.split(","))
+            made["shapes" if asks_shape else "grams"].append([atom, names])
+    made["members"] = {str(atom): owners for atom, owners in atoms.members.items()}
+    anchors: dict[str, list[int]] = {}
+    for p, (kind, body, anchor, _) in enumerate(phrases):
+        nodes = [body[anchor]] if kind == "seq" else [way[at] for way, at in body[anchor][0]]
+        for atom in {atom for node in nodes for atom in node[1]}:
+            anchors.setdefault(str(atom), []).append(p)
+    return {**made, "anchors": anchors}
 
 
 def _anchored(nodes: list[Node], atoms: Atoms, split: bool = True) -> Iterator[tuple[list[Node], int]]:

@@ -67,7 +67,7 @@ def load(blob: Mapping[str, Any]) -> Ruleset:
                 users.setdefault(phrase, []).append(number)
         for guard in rule.guards:
             guarding |= guard.phrases
-    index = match.load(blob["phrases"], blob["table"], blob["members"], users, guarding)
+    index = match.load(blob, users, guarding)
     categories = {name: Category(name, **fields) for name, fields in blob["categories"].items()}
     return Ruleset(categories, rules, index, {p: tuple(numbers) for p, numbers in users.items()})
 

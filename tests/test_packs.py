@@ -36,6 +36,12 @@ def test_near_and_unless_near(pack: Pack) -> None:
     assert found(linter, "Скоро ответим. До 18:00.") == []
 
 
+def test_several_guards_of_one_kind(pack: Pack) -> None:
+    linter = pack('phrases = ["скоро"]\nunless_near = [{ phrases = ["завтра"] }, { regex = "!", within = "reply" }]')
+    assert found(linter, "Скоро ответим.") == ["Скоро"]
+    assert found(linter, "Скоро, завтра.") == found(linter, "Скоро. Ждём!") == []
+
+
 def test_the_client_may_use_a_word(pack: Pack) -> None:
     linter = pack('phrases = ["тикет|тикета"]', "client_may_use = true\n")
     assert found(linter, "Завели тикет.") == ["тикет"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reply_lint import marks, match, packs, text
-from reply_lint.phrase import Atoms, PhraseError, compile_phrase
+from reply_lint.phrase import Atoms, PhraseError, compile_phrase, tables
 
 CLASSES = {
     "modal": ("мочь", "смочь", "иметь возможность"),
@@ -18,9 +18,7 @@ CLASSES = {
 def found(phrase: str, source: str, likely: bool = False) -> list[str]:
     atoms = Atoms(packs._lemmas_of, CLASSES)
     compiled = compile_phrase(phrase, atoms)
-    index = match.load(
-        [{"compiled": c, "likely": likely} for c in compiled], atoms.table, atoms.members, range(len(compiled)), ()
-    )
+    index = match.load(tables(atoms, [[*c, likely] for c in compiled]), range(len(compiled)), ())
     doc = text.Vocabulary(index.annotate).parse(source)
     spans = {doc.span(i, j) for _, (i, j) in index.triggered(doc)}
     return [source[s:e] for s, e in sorted(spans)]
@@ -101,7 +99,7 @@ def test_bad_phrases_are_told_what_was_expected(phrase: str, told: str) -> None:
 def test_a_phrase_costs_nothing_where_its_rarest_word_is_absent() -> None:
     atoms = Atoms(packs._lemmas_of, CLASSES)
     compiled = compile_phrase("мы не возвращать деньги", atoms)
-    index = match.load([{"compiled": c} for c in compiled], atoms.table, atoms.members, (0,), ())
+    index = match.load(tables(atoms, [[*c, False] for c in compiled]), (0,), ())
     vocabulary = text.Vocabulary(index.annotate)
     doc = vocabulary.parse("Мы не знаем, мы не можем, мы не едем")
     assert [w.text for w in doc.words if w.triggers] == []

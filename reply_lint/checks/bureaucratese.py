@@ -15,7 +15,7 @@ _LIGHT = frozenset(
 _HEAVY = frozenset(
     "выполнить выполнять выполняться провести проводить проводиться совершить совершать совершаться".split()
 )
-"""Verbs that do so when nobody is said to act: «проведена проверка», «проверка проводится»."""
+"""Verbs that do so when nobody is said to act, or in an order: «проведена проверка», «выполните вход»."""
 _ACTIONS = frozenset(
     "возврат оплата выплата доплата замена проверка отмена перерасчет расчет пересчет доставка отгрузка"
     " отправка выезд ремонт диагностика блокировка разблокировка настройка установка перезагрузка перенос"
@@ -40,31 +40,57 @@ _THINGS = frozenset(
 _SUFFIXES = ("ание", "ение", "яние", "тие", "зация", "ификация", "трация", "ализация", "овка")
 
 
-def verbal_noun(word: Word) -> bool:
-    """Is the word a noun that tells an action: расторжение, начисление, возврат?"""
+# What a word may be, as bits
+_NOUN, _GENITIVE, _VERBAL, _MODIFIER, _EMPTY, _IMPERSONAL = (1 << n for n in range(6))
+_SEEN: dict[str, int] = {}
+_SEEN_BOUND = 50_000
+
+
+def _kinds(doc: Document) -> list[int]:
+    """Bits for every token of ``doc``; remembered by the word's form."""
+    seen = _SEEN
+    kinds = []
+    for word in doc.words:
+        bits = seen.get(word.norm)
+        if bits is None:
+            if len(seen) >= _SEEN_BOUND:
+                seen.clear()
+            bits = seen[word.norm] = _bits(word)
+        kinds.append(bits)
+    return kinds
+
+
+def _bits(word: Word) -> int:
+    bits = 0
+    if word.kind != "word":
+        return bits
     for reading in word.readings:
-        if reading.score < 0.1 or "NOUN" not in reading.grammemes:
+        names, lemma = reading.grammemes, reading.lemma
+        if lemma in _LIGHT:
+            bits |= _EMPTY
+        elif lemma in _HEAVY and (word.norm.endswith("ся") or "PRTS" in names or "impr" in names):
+            bits |= _IMPERSONAL
+        if reading.score < 0.1:
             continue
-        lemma = reading.lemma
-        if lemma in _ACTIONS or (len(lemma) > 6 and lemma.endswith(_SUFFIXES) and lemma not in _THINGS):
-            return True
-    return False
+        if "NOUN" in names:
+            bits |= _NOUN | (_GENITIVE if "gent" in names else 0)
+            if lemma in _ACTIONS or (len(lemma) > 6 and lemma.endswith(_SUFFIXES) and lemma not in _THINGS):
+                bits |= _VERBAL
+        elif "gent" in names and ("ADJF" in names or "PRTF" in names):
+            bits |= _MODIFIER
+    return bits
 
 
 def split_predicate(doc: Document) -> Iterator[Match]:
     """An empty verb with a noun of an action in its clause: «возврат производится», «осуществить отписку»."""
-    for i, word in enumerate(doc.words):
-        if word.kind != "word":
-            continue
-        light = not _LIGHT.isdisjoint(word.lemmas)
-        if not light and _HEAVY.isdisjoint(word.lemmas):
-            continue
-        if not light and not word.norm.endswith("ся") and not any("PRTS" in r.grammemes for r in word.readings):
+    kinds = _kinds(doc)
+    for i, bits in enumerate(kinds):
+        if not bits & (_EMPTY | _IMPERSONAL):
             continue
         start, stop = clause_at(doc, i)
-        reach = 7 if light else 3
+        reach = 7 if bits & _EMPTY else 3
         window = range(max(start, i - reach), min(stop, i + reach + 1))
-        near = [k for k in window if k != i and verbal_noun(doc.words[k])]
+        near = [k for k in window if k != i and kinds[k] & _VERBAL]
         if near:
             k = min(near, key=lambda at: abs(at - i))
             yield Match(*doc.span(min(i, k), max(i, k) + 1))
@@ -72,35 +98,21 @@ def split_predicate(doc: Document) -> Iterator[Match]:
 
 def noun_chain(doc: Document, *, nouns: int = 3, verbal: int = 2) -> Iterator[Match]:
     """``nouns`` and more nouns in a row, each but the first in the genitive, of which ``verbal`` tell an action."""
+    kinds = _kinds(doc)
+    if sum(bits & _VERBAL > 0 for bits in kinds) < verbal:
+        return
     for start, stop in doc.sentences:
         i = start
         while i < stop:
-            if not _noun(doc.words[i]):
+            if not kinds[i] & _NOUN:
                 i += 1
                 continue
             chain = [i]
-            k = i + 1
-            while k < stop and k - chain[-1] <= 3:
-                word = doc.words[k]
-                if _noun(word, "gent"):
-                    chain.append(k)
-                elif not _modifier(word):
+            for k in range(i + 1, stop):
+                if k - chain[-1] > 3 or not kinds[k] & (_GENITIVE | _MODIFIER):
                     break
-                k += 1
-            if len(chain) >= nouns and sum(verbal_noun(doc.words[n]) for n in chain) >= verbal:
+                if kinds[k] & _GENITIVE:
+                    chain.append(k)
+            if len(chain) >= nouns and sum(kinds[n] & _VERBAL > 0 for n in chain) >= verbal:
                 yield Match(*doc.span(chain[0], chain[-1] + 1))
             i = chain[-1] + 1
-
-
-def _noun(word: Word, case: str = "") -> bool:
-    return (
-        word.kind == "word"
-        and bool(word.readings)
-        and any(r.score > 0.1 and "NOUN" in r.grammemes and (not case or case in r.grammemes) for r in word.readings)
-    )
-
-
-def _modifier(word: Word) -> bool:
-    return word.kind == "word" and any(
-        r.score > 0.1 and "gent" in r.grammemes and not r.grammemes.isdisjoint(("ADJF", "PRTF")) for r in word.readings
-    )

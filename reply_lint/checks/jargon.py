@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from reply_lint.model import Document, Match, Word
-from reply_lint.text import TITLE, UPPER, analyzer, readings_of
+from reply_lint.text import TITLE, UPPER, analyzer, readings_of, sentence_at
 
 _SEEN = 50_000
 """Most spellings whose answer a lexicon remembers; then it starts anew."""
@@ -37,8 +37,8 @@ _NOMINAL = frozenset(
 _VERBAL = re.compile(r"[аеиоуюялнвшщ]\w{0,9}")
 _STRONG = re.compile(r"(?:ова|ева|а|я|и|е|у)?ть(?:ся)?$")
 _PREFIXES = (
-    "за", "от", "ото", "по", "пере", "про", "с", "вы", "раз", "рас", "на", "до", "при", "об", "у", "под", "недо", "из", "о",
-    "авто", "не", "ре", "пре", "мульти", "кросс", "супер", "микро",
+    "за", "от", "ото", "по", "пере", "про", "с", "вы", "раз", "рас", "на", "до", "при", "об", "у", "под", "недо", "из",
+    "о", "авто", "не", "ре", "пре", "мульти", "кросс", "супер", "микро",
 )  # fmt: skip
 _NAMES = frozenset(("Name", "Surn", "Patr", "Geox", "Orgn"))
 
@@ -53,6 +53,8 @@ class _Lexicon:
         self.roots: list[tuple[str, str]] = []
         self.verbs: set[str] = set()
         self.seen: dict[str, str | None] = {}
+        self.misses: set[str] = set()
+        """Those of ``seen`` that are no terms: most texts have nothing else."""
         for key, plain in terms.items():
             self._add(key.lower().replace("ё", "е"), plain)
 
@@ -86,18 +88,21 @@ class _Lexicon:
             return self.seen[norm]
         if len(self.seen) >= _SEEN:
             self.seen.clear()
+            self.misses.clear()
         found = self._look(norm, word)
         if found is None and "-" in norm:
             found = next((p for part in norm.split("-") if len(part) > 2 and (p := self._look(part, None))), "")
         self.seen[norm] = found = found or None
+        if found is None:
+            self.misses.add(norm)
         return found
 
     def _look(self, norm: str, word: Word | None) -> str | None:
         for cut in range(len(norm), 1, -1):
             for kind, plain in self.stems.get(norm[:cut], ()):
-                if _ends(kind, norm[cut:]) and (
-                    (word is None and kind != "v") or kind in "=*" or word is not None and self._may_be(word, kind, norm[:cut])
-                ):
+                if not _ends(kind, norm[cut:]):
+                    continue
+                if kind in "=*" or (self._may_be(word, kind, norm[:cut]) if word else kind != "v"):
                     return plain
         for root, plain in self.roots:
             at = norm.find(root, 1, len(root) + 7)
@@ -146,6 +151,8 @@ def terms(doc: Document, *, terms: dict[str, str] = _NO_TERMS) -> Iterator[Match
     ``основа*`` for any ending, ``*корень*`` for any prefix too. An empty equivalent takes a word out again.
     """
     lexicon = _lexicon(terms)
+    if lexicon.misses.issuperset([word.norm for word in doc.words]):
+        return
 
     def plain_of(word: Word) -> str | None:
         return lexicon.plain(word) if word.kind in ("word", "latin") else None
@@ -243,17 +250,14 @@ def _unexplained(doc: Document, plain_of: Callable[[Word], str | None]) -> Itera
 
 # --- Abbreviations ---
 
-
-
-
 _CAPS = re.compile(r"[А-ЯЁA-Z]{2,6}")
 _PARTS = re.compile(r"[А-ЯЁA-Z]{2,6}(?:-[а-яё]+)?|[а-яё]+-[А-ЯЁA-Z]{2,6}")
 _ROMAN = re.compile(r"[IVX]+|[MСC]?[XХ]{0,3}[SLSМ]")
 _FUNCTION = frozenset("PREP CONJ PRCL NPRO ADVB VERB INFN INTJ NUMR PRED COMP ADJS PRTS".split())
 _SHOWN = frozenset(
-    "кнопка клавиша вкладка раздел пункт поле меню режим статус строка команда надпись колонка столбец индикатор лампочка"
-    " промокод код кодом купон слово пароль логин ник никнейм компания фирма магазин бренд марка модель банк клуб гостиница"
-    " отель серия артикул рейс номер размер тариф группа буква".split()
+    "кнопка клавиша вкладка раздел пункт поле меню режим статус строка команда надпись колонка столбец индикатор"
+    " лампочка промокод код кодом купон слово пароль логин ник никнейм компания фирма магазин бренд марка модель банк"
+    " клуб гостиница отель серия артикул рейс номер размер тариф группа буква".split()
 )
 _FORMS = frozenset("ооо оао зао пао ао ип нко ано тсж гк фгуп гуп муп гбу".split())
 
@@ -333,8 +337,15 @@ def _is_label(doc: Document, i: int) -> bool:
     """Is the abbreviation part of a name or of a number, or the inscription of something on the screen?"""
     words, text = doc.words, doc.text
     start, stop = doc.span(i, i + 1)
-    if text[start - 1 : start] in ("-", "_", "/", "№", "#", "'") and start and i and words[i - 1].kind in ("number", "mark"):
+    if (
+        text[start - 1 : start] in ("-", "_", "/", "№", "#", "'")
+        and start
+        and i
+        and words[i - 1].kind in ("number", "mark")
+    ):
         return not (text[start - 1] == "/" and i > 1 and words[i - 2].kind in ("word", "latin"))
+    if text[stop : stop + 1].isdigit():
+        return True
     if text[stop : stop + 1] in ("-", "_") and text[stop + 1 : stop + 2].isdigit():
         return True
     after = words[i + 1] if i + 1 < len(words) else None
@@ -344,15 +355,23 @@ def _is_label(doc: Document, i: int) -> bool:
     if before is None:
         return False
     if before.kind == "mark" or before.kind == "other":
-        return before.norm in ("→", ">") or (before.norm in "«\"" and i > 1 and words[i - 2].norm in _FORMS)
-    return before.norm in _FORMS or not _SHOWN.isdisjoint(before.lemmas) or (before.kind == "number" and start == doc.end(i - 1))
+        return before.norm in ("→", ">") or (before.norm in '«"' and i > 1 and words[i - 2].norm in _FORMS)
+    return (
+        before.norm in _FORMS
+        or not _SHOWN.isdisjoint(before.lemmas)
+        or (before.kind == "number" and start == doc.end(i - 1))
+    )
 
 
 # --- What makes a term no jargon in this reply ---
 
-_VAGUE = frozenset("дело вещь штука тема правило причина вопрос ответ вина проблема не уже еще он она оно они вы мы".split())
+_VAGUE = frozenset(
+    "дело вещь штука тема правило причина вопрос ответ вина проблема не уже еще он она оно они вы мы".split()
+)
 _SAYING = frozenset("это значит означает есть расшифровывается".split())
-_CALLING = frozenset("называется называются называют называем называемый называемая называемое зовется сокращенно".split())
+_CALLING = frozenset(
+    "называется называются называют называем называемый называемая называемое зовется сокращенно".split()
+)
 
 
 def _explained(doc: Document, i: int) -> bool:
@@ -370,6 +389,8 @@ def _explained(doc: Document, i: int) -> bool:
             return True
         if mark in ("—", "–") and _names_thing(words, k + 1) and (_is_subject(doc, i) or not _acts(words, k + 1)):
             return True
+        if mark in ("—", "–") and doc.plain[i].flags & UPPER and _names_thing(words, k + 1, any_case=True):
+            return not _acts(words, k + 1)
     end = min(last, i + 8)
     for k in range(i + 1, end):
         if (
@@ -384,7 +405,11 @@ def _explained(doc: Document, i: int) -> bool:
     if any(words[k].norm in _CALLING for k in range(start, i)):
         return True
     opened = next((k for k in range(i - 1, start - 1, -1) if words[k].norm in "()" and words[k].norm), None)
-    return opened is not None and words[opened].norm == "(" and any(words[k].norm == ")" for k in range(i + 1, min(last, i + 4)))
+    return (
+        opened is not None
+        and words[opened].norm == "("
+        and any(words[k].norm == ")" for k in range(i + 1, min(last, i + 4)))
+    )
 
 
 def _has_words(words: list[Word], k: int) -> bool:
@@ -408,15 +433,21 @@ def _is_subject(doc: Document, i: int) -> bool:
     before = doc.plain[i - 1]
     if before.kind in ("mark", "other") or before.norm in ("а", "и", "где"):
         return True
-    return any(start == i for start, _ in doc.sentences)
+    return _begins_sentence(doc, i)
 
 
-def _names_thing(words: list[Word], k: int) -> bool:
-    """Do the words after a dash begin with the name of a thing: a noun or an adjective in the nominative?"""
+def _begins_sentence(doc: Document, i: int) -> bool:
+    return doc.sentences[sentence_at(doc, i)][0] == i
+
+
+def _names_thing(words: list[Word], k: int, any_case: bool = False) -> bool:
+    """Do the words after a dash begin with the name of a thing: a noun or an adjective, in the nominative?"""
     for word in words[k : k + 2]:
         if word.kind == "mark" or word.norm in _VAGUE:
             return False
-        if any("nomn" in r.grammemes and not r.grammemes.isdisjoint(("NOUN", "ADJF")) for r in word.readings):
+        if any(
+            (any_case or "nomn" in r.grammemes) and not r.grammemes.isdisjoint(("NOUN", "ADJF")) for r in word.readings
+        ):
             return True
     return False
 
@@ -436,8 +467,7 @@ def _is_name(doc: Document, i: int) -> bool:
     word = doc.words[i]
     if not word.flags & TITLE:
         return False
-    for start, _ in doc.sentences:
-        if start == i:
-            return False
+    if _begins_sentence(doc, i):
+        return False
     before = doc.words[i - 1]
     return before.kind in ("word", "latin", "masked")

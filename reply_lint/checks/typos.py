@@ -9,7 +9,10 @@ from reply_lint.spelling.commas import (
     clauses_joined,
     conditional,
     extra,
+    extra_inside,
     introductory,
+    introductory_phrase,
+    participle,
     placeholder_address,
     please,
     same_subject,
@@ -17,7 +20,7 @@ from reply_lint.spelling.commas import (
 )
 from reply_lint.spelling.keyboard import brackets, doubled, inner_capital, layout, lookalikes, lower_case, spaces
 from reply_lint.spelling.verbs import endings, tsya
-from reply_lint.spelling.words import listed, repeated, unlisted
+from reply_lint.spelling.words import listed, repeated, split, unlisted
 
 __all__ = [
     "address",
@@ -31,19 +34,23 @@ __all__ = [
     "doubled",
     "endings",
     "extra",
+    "extra_inside",
     "inner_capital",
     "introductory",
+    "introductory_phrase",
     "layout",
     "listed",
     "lookalikes",
     "lower_case",
     "numeral_case",
+    "participle",
     "placeholder_address",
     "please",
     "preposition",
     "repeated",
     "same_subject",
     "spaces",
+    "split",
     "subject",
     "subordinate",
     "tsya",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from reply_lint.model import Document, Match, Reading, Word
-from reply_lint.spelling.grammar import ALL_CASES, CASES, NOMINAL, agree, case_of, has, inflect, is_nominal, takes
+from reply_lint.spelling.grammar import CASES, NOMINAL, agree, case_of, inflect, is_nominal, takes
 from reply_lint.spelling.scan import is_word, joined, places, rewritten, word_at
-from reply_lint.text import TITLE, UPPER, sentence_at
+from reply_lint.text import TITLE, UPPER, readings_of, sentence_at
 
 _ADJECTIVE = frozenset(("ADJF", "PRTF"))
 _NOUN = frozenset(("NOUN",))
@@ -44,14 +45,14 @@ def adjective(doc: Document) -> Iterator[Match]:
             continue
         fixed = _agreeing(adj, noun)
         if fixed:
-            yield rewritten(doc, i, i + 2, (f"{fixed} {doc.text[doc.starts[i + 1] : doc.end(i + 1)]}",), len(fixed) > 0)
+            yield rewritten(doc, i, i + 2, (f"{fixed} {doc.text[doc.starts[i + 1] : doc.end(i + 1)]}",))
 
 
 def _alone(doc: Document, i: int, own: list[Reading]) -> bool:
     """May the adjective not be a predicate, a noun or another noun's attribute? Then it belongs to the next word."""
     before = doc.words[i - 1] if i else None
     if before is None or before.kind == "mark":
-        return i == doc.sentences[sentence_at(doc, i)][0] and all("ADJF" in r.grammemes for r in own) and False
+        return False
     # after a preposition in its case: «на новам острове» has no other reading
     return any("PREP" in r.grammemes for r in before.readings) and before.norm in CASES
 
@@ -67,16 +68,17 @@ def _between_nouns(doc: Document, i: int, own: list[Reading], possessive: bool) 
     """Could the adjective belong to something else: «по вашим имени и фамилии», «на связанные вопросом темы»?"""
     if not possessive:
         # participles and adjectives govern nouns: «на связанный договором …», «к полному энергии …»
-        if any("PRTF" in r.grammemes for r in own) or any(r.lemma.endswith(("ный", "мый", "шний")) and False for r in own):
+        if any("PRTF" in r.grammemes for r in own):
             return True
         noun = doc.words[i + 1]
-        return not any(case_of(r.grammemes) in _cases_of(own) for r in noun.readings)
+        return not any(
+            case_of(r.grammemes) == case_of(a.grammemes) and not r.grammemes & a.grammemes & {"plur", "sing"} == set()
+            for a in own
+            for r in noun.readings
+        )
     after = word_at(doc, i + 2)
     return after in ("и", ",", "или") and all("plur" in r.grammemes for r in own)
 
-
-def _cases_of(readings: list[Reading]) -> set[str]:
-    return {case_of(r.grammemes) for r in readings}
 
 
 def _agreeing(adj: Word, noun: Word) -> str | None:
@@ -108,7 +110,10 @@ def preposition(doc: Document) -> Iterator[Match]:
             continue
         after = words[i + 1]
         norm = words[i].norm
-        if after.flags & (TITLE | UPPER) or not is_nominal(after) or takes(after, cases):
+        if after.flags & (TITLE | UPPER) or not is_nominal(after):
+            continue
+        if takes(after, cases):
+            yield from _whole_phrase(doc, i, cases)
             continue
         if after.norm in ("его", "ее", "их", "что", "чего", "то", "все", "сам", "это", "который", "тысяча", "какой", "что-то", "один", "раз", "возу"):
             continue
@@ -126,11 +131,32 @@ def preposition(doc: Document) -> Iterator[Match]:
         yield rewritten(doc, i, i + 2, tuple(f"{norm} {f}" for f in fixed), len(fixed) == 1)
 
 
-_USUAL = {
-    "в": "loct", "во": "loct", "на": "loct", "по": "datv", "к": "datv", "ко": "datv", "с": "ablt", "со": "ablt", "о": "loct",
-    "об": "loct", "обо": "loct", "за": "accs", "под": "ablt", "над": "ablt", "перед": "ablt", "между": "ablt", "при": "loct",
-    "через": "accs", "про": "accs",
-}  # fmt: skip
+def _whole_phrase(doc: Document, i: int, cases: frozenset[str]) -> Iterator[Match]:
+    """«на следующей недели»: the adjective would fit the preposition, but only without its noun."""
+    words = doc.words
+    if words[i].norm in ("по", "с", "со") or not joined(doc, i + 1) or not is_word(doc, i + 2):
+        return
+    adj, noun = words[i + 1], words[i + 2]
+    if noun.flags & (TITLE | UPPER) or not noun.known or not all("ADJF" in r.grammemes for r in adj.readings) or not noun.readings:
+        return
+    if adj.lemmas & _ALSO_ALONE - {"этот", "свой", "последний", "следующий", "первый", "второй"}:
+        return
+    if not all("NOUN" in r.grammemes and "Fixd" not in r.grammemes and "Pltm" not in r.grammemes for r in noun.readings):
+        return
+    pairs = [n for a in adj.readings for n in noun.readings if agree(a, n)]
+    if not pairs or any(not n.grammemes.isdisjoint(cases) for n in noun.readings):
+        return
+    fixed = []
+    for a in adj.readings:
+        case = case_of(a.grammemes)
+        if case in cases:
+            number = "plur" if "plur" in a.grammemes else "sing"
+            form = inflect(noun.norm, frozenset((case, number)), _NOUN)
+            if form and form not in fixed and any(agree(a, r) for r in readings_of(form.replace("ё", "е"))):
+                fixed.append(form)
+    if fixed:
+        lead = doc.text[doc.starts[i + 1] : doc.starts[i + 2]]
+        yield rewritten(doc, i + 1, i + 3, tuple(lead + form for form in fixed[:2]), len(fixed) == 1)
 
 
 def _in_cases(word: Word, cases: frozenset[str]) -> list[str]:
@@ -223,6 +249,12 @@ def counted(doc: Document) -> Iterator[Match]:
     words = doc.words
     for i in places(doc).get("number", ()):
         norm = words[i].norm
+        if _FRACTION.fullmatch(norm) and joined(doc, i) and is_word(doc, i + 1) and words[i + 1].lemmas & _COUNTED:
+            noun = words[i + 1]
+            if {(case_of(r.grammemes), "plur" in r.grammemes) for r in noun.readings} == {("gent", True)}:
+                fixed = inflect(noun.norm, frozenset(("gent", "sing")), _NOUN)
+                if fixed and not any("Coun" in r.grammemes or "gen2" in r.grammemes for r in noun.readings):
+                    yield rewritten(doc, i, i + 2, (f"{norm} {fixed}",))
         if norm.isdigit() and len(norm) <= 5 and joined(doc, i) and is_word(doc, i + 1) and not _time_or_sum(doc, i):
             noun = words[i + 1]
             if "год" in noun.lemmas and int(norm) > 100:
@@ -235,9 +267,11 @@ def counted(doc: Document) -> Iterator[Match]:
             noun = words[i + 1]
             if noun.known and noun.readings and all(r.grammemes >= {"NOUN"} and "Fixd" not in r.grammemes for r in noun.readings):
                 if not noun.flags & (TITLE | UPPER) and not any("Pltm" in r.grammemes for r in noun.readings):
-                    yield from _wrong_count(doc, i, value, "")
+                    if not (i and "PREP" in {g for r in words[i - 1].readings for g in r.grammemes}):
+                        yield from _wrong_count(doc, i, value, "")
 
 
+_FRACTION = re.compile(r"\d{1,4},\d{1,3}")
 _NUMERALS = {
     "два": 2, "две": 2, "три": 3, "четыре": 4, "пять": 5, "шесть": 6, "семь": 7, "восемь": 8, "девять": 9, "десять": 10,
     "двенадцать": 12, "пятнадцать": 15, "двадцать": 20, "тридцать": 30, "сорок": 5, "пятьдесят": 5, "сто": 5,
@@ -255,25 +289,21 @@ def _time_or_sum(doc: Document, i: int) -> bool:
 def _wrong_count(doc: Document, i: int, value: int, before: str) -> Iterator[Match]:
     noun = doc.words[i + 1]
     forms = {(case_of(r.grammemes), "plur" if "plur" in r.grammemes else "sing") for r in noun.readings}
-    if any("gen2" in r.grammemes or "Coun" in r.grammemes for r in noun.readings):
+    if any("gen2" in r.grammemes or "Coun" in r.grammemes for r in noun.readings) or noun.lemmas & _PARTS_OF_DAY:
         return
     tens, ones = value % 100, value % 10
     spelt = doc.words[i].kind == "word"
-    oblique = {("datv", "plur"), ("ablt", "plur"), ("loct", "plur")}
+    only_gent_plur, only_nomn = forms == {("gent", "plur")}, forms <= {("nomn", "sing"), ("accs", "sing")}
+    free = before not in _OF
     if ones == 1 and tens != 11:
-        wrong = not spelt and forms == {("gent", "plur")} and before not in _OF and value > 20
+        wrong = not spelt and only_gent_plur and free and value > 20
         wanted = frozenset(("nomn", "sing"))
     elif 2 <= ones <= 4 and not 12 <= tens <= 14:
-        wrong = ("gent", "sing") not in forms and not forms & oblique and (
-            spelt or (forms == {("gent", "plur")} and before not in _OF)
-        )
-        if spelt and forms & {("gent", "plur")} and any("accs" in r.grammemes and "anim" in r.grammemes for r in noun.readings):
-            return
+        wrong = (only_gent_plur and free and not any("anim" in r.grammemes for r in noun.readings)) or (spelt and only_nomn)
         wanted = frozenset(("gent", "sing"))
     else:
-        wrong = ("gent", "plur") not in forms and not forms & oblique and (
-            spelt or (("gent", "sing") in forms and before not in _OF)
-        )
+        sing = forms == {("gent", "sing")} and free and (spelt or bool(noun.lemmas & _UNITS))
+        wrong = sing or (spelt and only_nomn and free)
         wanted = frozenset(("gent", "plur"))
     if wrong:
         fixed = inflect(noun.norm, wanted, _NOUN)
@@ -281,6 +311,8 @@ def _wrong_count(doc: Document, i: int, value: int, before: str) -> Iterator[Mat
             yield rewritten(doc, i, i + 2, (f"{doc.text[doc.starts[i] : doc.end(i)]} {fixed}",))
 
 
+_PARTS_OF_DAY = frozenset("утро вечер ночь".split())
+_UNITS = frozenset("день час минута секунда неделя месяц рубль копейка процент".split())
 _STRICT = frozenset("более менее около свыше".split())
 
 
@@ -331,7 +363,7 @@ def subject(doc: Document) -> Iterator[Match]:
             r.grammemes >= {"VERB", "past"} or "PRTS" in r.grammemes or "ADJS" in r.grammemes for r in shapes
         ):
             continue
-        if any("plur" in r.grammemes for r in shapes) or word_at(doc, k + 1) in ("и",) and False:
+        if any("plur" in r.grammemes for r in shapes):
             continue
         genders = frozenset(g for r in nomn for g in r.grammemes & _GENDERS)
         if any(not (r.grammemes & _GENDERS) or r.grammemes & genders for r in shapes):
@@ -363,6 +395,3 @@ def _opens(doc: Document, i: int, nomn: list[Reading]) -> bool:
         and not any(w.norm == "который" or "который" in w.lemmas for w in words[max(start, k - 4) : k])
     )
 
-
-__all__ = ["ALL_CASES", "adjective", "counted", "dative", "numeral_case", "preposition", "subject"]
-_ = has

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reply_lint.model import Document, Fix, Match
+from reply_lint.spelling.grammar import agree
 from reply_lint.spelling.scan import comma_between, is_word, joined, places, word_at
-from reply_lint.text import PREDICATE, SUBORDINATOR, TITLE, UPPER, sentence_at
+from reply_lint.text import INTRODUCTORY, PREDICATE, SUBORDINATOR, TITLE, UPPER, sentence_at
 
 _PARTICLES = frozenset(
     "и а но или либо да же только лишь даже именно не ни ну вот еще уже бы ли хоть особенно просто например то что как"
@@ -150,9 +151,11 @@ def _relative(doc: Document, i: int, start: int) -> int | None:
 def _that(doc: Document, i: int) -> int | None:
     before = doc.words[i - 1]
     after = word_at(doc, i + 1)
+    if after == "бы" and any("INFN" in r.grammemes for k in (i + 2, i + 3) if k < len(doc.words) for r in doc.words[k].readings):
+        return i - 1 if before.norm not in _PARTICLES and before.norm not in _TO_ORDER else None
     if after in ("за", "бы", "ли", "же", "это", "угодно") and after != "это":
         return None
-    if before.norm in ("то", "того", "тому", "тем", "том") and word_at(doc, i - 2) not in _COMPOUND:
+    if before.norm in ("то", "того", "тому", "тем", "том", "те", "тех") and word_at(doc, i - 2) not in _COMPOUND:
         return i - 1 if _predicate_after(doc, i) and word_at(doc, i - 2) not in ("не", "и", "а") else None
     if before.norm == "все" and _predicate_after(doc, i) and after not in ("же",):
         return i - 1
@@ -305,7 +308,7 @@ def please(doc: Document) -> Iterator[Match]:
         if right and words[i + 1].norm in ("и", "а", "но", "или", "же", "вам", "не" if not left and i > start else "и"):
             right = words[i + 1].norm == "не" or (words[i + 1].norm == "вам" and not left)
             if words[i + 1].norm in ("и", "а", "но", "или", "же"):
-                right = False
+                right = words[i + 1].norm == "и" and i - start > 1 and words[i - 1].norm == ","
         if left and not right and not words[i - 1].flags & PREDICATE and words[i - 1].norm in ("это",):
             left = False
         yield from _parenthesis(doc, i, i, left, right)
@@ -364,6 +367,8 @@ def introductory(doc: Document) -> Iterator[Match]:
                 yield from _parenthesis(doc, first, last, False, True)
             continue
         before = words[first - 1].norm
+        if before in ("ну",):
+            continue
         if before in ("и", "а", "но", "или", "что", "если", "то", "да", "не", "как"):
             if norm in ("сожалению", "счастью") and right and before in ("но", "и", "что", "если"):
                 yield from _parenthesis(doc, first, last, True, True)
@@ -378,6 +383,26 @@ def introductory(doc: Document) -> Iterator[Match]:
             continue
         if right or norm in ("сожалению", "счастью", "наверное", "вероятно", "конечно", "видимо"):
             yield from _parenthesis(doc, first, last, left, right)
+
+
+_PHRASES = {
+    ("кроме", "того"), ("более", "того"), ("к", "слову"), ("с", "одной", "стороны"), ("с", "другой", "стороны"),
+    ("иными", "словами"), ("другими", "словами"), ("как", "правило"), ("к", "примеру"), ("честно", "говоря"),
+    ("короче", "говоря"), ("на", "мой", "взгляд"), ("на", "наш", "взгляд"), ("одним", "словом"), ("мало", "того"),
+    ("к", "удивлению"), ("в", "частности"), ("в", "общем"),
+}  # fmt: skip
+
+
+def introductory_phrase(doc: Document) -> Iterator[Match]:
+    """«Кроме того аренда…»: an introductory phrase at the start of a sentence without its comma."""
+    words = doc.words
+    for start, stop in doc.sentences:
+        if stop - start > 3 and words[start].flags & TITLE:
+            for size in (2, 3):
+                if tuple(w.norm for w in words[start : start + size]) in _PHRASES and joined(doc, start + size - 1):
+                    after = words[start + size]
+                    if after.kind in ("word", "number", "masked") and after.norm not in ("что", "как", "чтобы", "и", "же", "случае"):
+                        yield from _parenthesis(doc, start, start + size - 1, False, True)
 
 
 def _nominative(doc: Document, i: int) -> bool:
@@ -456,6 +481,7 @@ def conditional(doc: Document) -> Iterator[Match]:
             continue
         if words[opener].norm not in _OPENERS or _said(doc, opener, at):
             yield comma_between(doc, at - 1)
+    yield from _other_person(doc)
     for i in places(doc).get("то", ()):
         start = _sentence(doc, i)[0]
         opener = _open_clause(doc, start, i)
@@ -473,6 +499,37 @@ def conditional(doc: Document) -> Iterator[Match]:
         if any(r.grammemes >= {"NOUN", "neut", "sing"} for r in after.readings[:1]):
             continue
         yield comma_between(doc, i - 1)
+
+
+def _other_person(doc: Document) -> Iterator[Match]:
+    """«Если ответите до пятницы успеем», «Если отменят мы сообщим»: after the condition comes what we do."""
+    words = doc.words
+    for opener in places(doc).get("sub", ()):
+        if words[opener].norm != "если" or (words[opener - 1].norm == "даже" if opener else False):
+            continue
+        stop = _sentence(doc, opener)[1]
+        first = None
+        for k in range(opener + 1, min(stop, opener + 12)):
+            word = words[k]
+            if (word.kind in ("mark", "other") and not _in_time(doc, k)) or word.norm in ("и", "или", "но", "а", "что", "чтобы", "как"):
+                break
+            if word.readings and all("VERB" in r.grammemes for r in word.readings):
+                first_person = all("1per" in r.grammemes or "impr" in r.grammemes for r in word.readings) and any(
+                    "1per" in r.grammemes for r in word.readings
+                )
+                if first is None:
+                    if first_person:
+                        break
+                    first = k
+                elif first_person and joined(doc, k - 1):
+                    at = k - 2 if words[k - 1].norm in ("мы", "я") else k - 1
+                    if words[k - 1].norm in ("не", "то", "сразу", "тогда", "вам", "вас", "все", "его", "их", "деньги"):
+                        at = k - 2
+                    if at > first - 1 and joined(doc, at):
+                        yield comma_between(doc, at)
+                    break
+                else:
+                    break
 
 
 def _open_clause(doc: Document, start: int, i: int) -> int | None:
@@ -505,7 +562,11 @@ def clauses_joined(doc: Document) -> Iterator[Match]:
             continue
         start, stop = _sentence(doc, i)
         after = words[i + 1]
-        if after.norm not in ("я", "мы", "он", "она", "они", "оно") or words[i - 1].kind not in ("word", "number", "masked", "latin"):
+        if after.norm not in ("я", "мы", "он", "она", "они", "оно"):
+            if _order_then_event(doc, i, start, stop):
+                yield comma_between(doc, i - 1)
+            continue
+        if words[i - 1].kind not in ("word", "number", "masked", "latin"):
             continue
         if not any(_finite(words[k]) for k in range(i + 2, min(i + 6, stop))):
             continue
@@ -525,6 +586,38 @@ def clauses_joined(doc: Document) -> Iterator[Match]:
         verbs = [w for w in part if _finite(w)]
         if verbs and not any(_same_subject(w, after.norm) for w in part):
             yield comma_between(doc, i - 1)
+
+
+def _in_time(doc: Document, i: int) -> bool:
+    """Is the mark ``i`` the colon of «15:00»?"""
+    return doc.words[i].norm == ":" and i + 1 < len(doc.words) and doc.words[i - 1].kind == doc.words[i + 1].kind == "number"
+
+
+def _order_then_event(doc: Document, i: int, start: int, stop: int) -> bool:
+    """«Наведите камеру и через минуту появится сеть»: an order, then what happens by itself."""
+    words = doc.words
+    first = i
+    while first > start and (words[first - 1].kind not in ("mark", "other") or _in_time(doc, first - 1)):
+        first -= 1
+    part = words[first:i]
+    if not part or words[i - 1].kind not in ("word", "number", "masked", "latin"):
+        return False
+    if any(w.flags & SUBORDINATOR or "который" in w.lemmas or w.norm in ("и", "как", "что", "ли") for w in part):
+        return False
+    if first > start and _subordinate_before(doc, start, first):
+        return False
+    orders = [w for w in part if w.norm.endswith(("те", "тесь")) and any("impr" in r.grammemes for r in w.readings)]
+    if not orders or any(_finite(w) and w not in orders for w in part):
+        return False
+    for k in range(i + 1, min(i + 6, stop)):
+        word = words[k]
+        if word.kind in ("mark", "other", "masked") or word.flags & SUBORDINATOR or word.norm in ("и", "как", "что", "ли", "который"):
+            return False
+        if word.readings and all({"VERB", "3per"} <= r.grammemes or {"VERB", "past"} <= r.grammemes for r in word.readings):
+            between = words[i + 1 : k]
+            nomn = any(not r.grammemes.isdisjoint(("NOUN", "NPRO")) and "nomn" in r.grammemes for w in between for r in w.readings)
+            return nomn or words[i + 1].norm in ("через", "тогда", "все", "сразу", "потом")
+    return False
 
 
 _NO_COMMON = frozenset("после тогда там здесь потом сейчас завтра сегодня вчера теперь поэтому пусть обычно иногда".split())
@@ -547,7 +640,7 @@ def _same_subject(word: object, pronoun: str) -> bool:
 
 _TIME_WORDS = frozenset(
     "поэтому обычно сегодня завтра вчера сейчас теперь также затем потом иногда ранее позже здесь сначала далее тогда"
-    " недавно уже дополнительно пока после тут снова скоро раньше послезавтра".split()
+    " недавно уже дополнительно пока после снова скоро раньше послезавтра".split()
 )
 _MAY_FOLLOW = frozenset(
     "если когда чтобы как хотя пока поскольку благодаря после судя согласно несмотря вместо кроме помимо так раз где куда"
@@ -586,6 +679,39 @@ def extra(doc: Document) -> Iterator[Match]:
                     first in ("по", "на", "к", "с", "для", "от", "до", "в") and not _when(doc, start + 1, i)
                 ):
                     yield _without(doc, i)
+
+
+_THANKS = frozenset("спасибо благодарим благодарю извините простите".split())
+_OPENING = frozenset("если но что чтобы".split())
+
+
+def extra_inside(doc: Document) -> Iterator[Match]:
+    """«Благодарим, за отзыв», «Если, посылка нужна срочно, …»: a comma that parts what belongs together."""
+    words = doc.words
+    for i in places(doc).get(",", ()):
+        if i == 0 or i + 2 >= len(words) or words[i + 1].kind != "word":
+            continue
+        before, after = words[i - 1].norm, words[i + 1]
+        if before in _THANKS and after.norm == "за" and words[i + 2].norm not in ("что", "то"):
+            if word_at(doc, i - 2) != ",":
+                yield _without(doc, i)
+        elif before in _OPENING and not (before == "что" and word_at(doc, i - 2) not in (",", "")):
+            if after.norm in _MAY_FOLLOW or after.flags & (SUBORDINATOR | INTRODUCTORY | TITLE | UPPER) or after.norm in _ASIDE:
+                continue
+            stop = _sentence(doc, i)[1]
+            close = next((k for k in range(i + 1, stop) if words[k].kind in ("mark", "other")), stop)
+            part = words[i + 1 : close]
+            if len(part) < 3 or any("GRND" in r.grammemes or "PRTF" in r.grammemes for w in part for r in w.readings):
+                continue
+            if any("nomn" in r.grammemes for r in after.readings) and any(_finite(w) or _short(w) for w in part):
+                yield _without(doc, i)
+
+
+_ASIDE = frozenset("по честно мягко грубо скажем допустим например предположим по-моему слава прошу надеюсь думаю думаем знаю".split())
+
+
+def _short(word: object) -> bool:
+    return any(not r.grammemes.isdisjoint(("ADJS", "PRTS", "PRED")) for r in word.readings[:1])  # type: ignore[attr-defined]
 
 
 def _adverb(word: object) -> bool:
@@ -645,3 +771,24 @@ def same_subject(doc: Document) -> Iterator[Match]:
 
 
 _SHAPE = frozenset("sing plur impr indc futr 1per 2per 3per".split())
+
+
+def participle(doc: Document) -> Iterator[Match]:
+    """«в сроки установленные законом»: no comma between a noun and its participial clause."""
+    words = doc.words
+    for i in places(doc).get("participle", ()):
+        if not joined(doc, i - 1) or not joined(doc, i) or i <= _sentence(doc, i)[0] or not is_word(doc, i + 1):
+            continue
+        noun, word, after = words[i - 1], words[i], words[i + 1]
+        if not noun.known or not noun.readings or not all("NOUN" in r.grammemes for r in noun.readings):
+            continue
+        if noun.flags & (TITLE | UPPER) or word.flags & (TITLE | UPPER):
+            continue
+        own = [r for r in word.readings if "PRTF" in r.grammemes]
+        if not any(agree(p, n) for p in own for n in noun.readings):
+            continue
+        nouns = [r for k in (i + 1, i + 2) if k < len(words) and words[k].kind == "word" for r in words[k].readings if "NOUN" in r.grammemes or "ADJF" in r.grammemes]
+        if any(agree(p, n) for p in own for n in nouns):
+            continue
+        if any("ablt" in r.grammemes for r in after.readings) or any("PREP" in r.grammemes or "ADVB" in r.grammemes for r in after.readings[:1]):
+            yield comma_between(doc, i - 1)

@@ -85,6 +85,8 @@ def _classes(word: Word) -> list[str]:
     if readings and norm not in PREPOSITIONS:
         if all(not r.grammemes.isdisjoint(_NOMINAL) for r in readings):
             found.append("adjective")
+            if any("PRTF" in r.grammemes and "pssv" in r.grammemes for r in readings) and "данный" not in word.lemmas:
+                found.append("participle")
         if any("NUMR" in r.grammemes for r in readings):
             found.append("numeral")
         if any(r.grammemes >= {"NOUN", "nomn", "sing"} for r in readings):

@@ -65,7 +65,7 @@ def _misspelt(norm: str) -> Suggestion | None:
     if not found or not _enough(found[0], own, len(norm)):
         found = _unlisted(norm) or found
     if not found or not _enough(found[0], own, len(norm)):
-        run = _two_words(norm)
+        run = None if _derived(norm) else _two_words(norm)
         return Suggestion((run,), True) if run else None
     best = found[0]
     others = [c for c in found[1:] if best.worth - c.worth < 1.0]
@@ -73,6 +73,8 @@ def _misspelt(norm: str) -> Suggestion | None:
     run = _two_words(norm) if best.cost > 0.6 and best.worth < 2.0 else None
     if run:
         return Suggestion((run, best.word), False)
+    if best.cost > 0.4 and _derived(norm):
+        return None
     if best.cost >= 1.0 and _diminutive(norm, best.word):
         return None
     sure = best.worth - rival >= 0.4 and (best.cost <= 0.8 or best.worth - own >= 2.0)
@@ -93,6 +95,19 @@ def _enough(best: Candidate, own: float, length: int) -> bool:
     if best.cost <= 1.2:
         return gain >= 1.3
     return gain >= 1.8
+
+
+_VERB_PREFIXES = tuple("пере до за от рас раз по на вы об при под про недо без бес со с у из ис".split())
+
+
+def _derived(norm: str) -> bool:
+    """«обнулился», «перезалить»: made by rule from a word that the dictionary has."""
+    known = analyzer().word_is_known
+    if norm.endswith(("ся", "сь")) and known(norm[:-2]):
+        return True
+    return any(
+        norm.startswith(prefix) and len(norm) - len(prefix) >= 5 and known(norm[len(prefix) :]) for prefix in _VERB_PREFIXES
+    )
 
 
 def _diminutive(norm: str, other: str) -> bool:
@@ -152,6 +167,8 @@ def _two_words(norm: str) -> str | None:
         if first in _SHORT_WORDS and len(rest) > 2:
             value = get(rest.encode("cp1251"))
             level = (value & 127) / 20
+            if first in _VERB_PREFIXES and all(not r.grammemes.isdisjoint(("VERB", "INFN", "GRND")) for r in readings_of(rest)):
+                continue
             if value > 127 and level >= (4.4 if k == 1 and len(rest) < 7 else 3.6) and level + k / 4 > worth and is_good(rest):
                 best, worth = f"{first} {rest}", level + k / 4
         elif rest in _SHORT_WORDS and k >= 4 and len(rest) > 1:

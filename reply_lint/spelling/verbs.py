@@ -103,6 +103,9 @@ def _has_subject(doc: Document, i: int, finite: str) -> bool:
     if first > start and words[first - 1].norm not in (",", ".", "!", "?", "(", ";") and words[first - 1].norm not in ("а", "но", "и"):
         return False
     before, after = words[first:i], words[i + 1 : last]
+    lemma = words[i].readings[0].lemma if words[i].readings else ""
+    if len(before) == 1 and before[0].norm == "если" and lemma in _IMPERSONAL:
+        return True
     if any(_can_govern(w) or w.lemmas & _NOUNS for w in before) or any(_can_govern(w) for w in after):
         return False
     if words[first].norm in ("и", "или") or any(w.norm in ("как", "чтобы", "где", "куда", "чем", "бы", "зачем", "перед", "для", "не") and w.norm != "не" for w in before):
@@ -113,7 +116,6 @@ def _has_subject(doc: Document, i: int, finite: str) -> bool:
     if not before:
         return False
     if before[0].norm in ("если", "когда", "раз") and not _subject(doc, before, finite):
-        lemma = words[i].readings[0].lemma if words[i].readings else ""
         return lemma in _IMPERSONAL and before[0].norm != "когда"
     return _subject(doc, before, finite)
 
@@ -172,7 +174,7 @@ def _in_condition(doc: Document, i: int, start: int) -> bool:
             return False
         if word.norm == "вы":
             saw_you = True
-        elif word.norm in ("если", "когда", "как только", "пока"):
+        elif word.norm in ("если", "когда"):
             return saw_you or k == i - 1
         elif word.flags & PREDICATE:
             return False

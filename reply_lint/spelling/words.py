@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from reply_lint.model import Document, Match
 from reply_lint.spelling import misspellings, unknown
-from reply_lint.spelling.scan import joined, places, rewritten, word_at
-from reply_lint.text import TITLE, UPPER, sentence_at
+from reply_lint.spelling.frequency import table
+from reply_lint.spelling.scan import is_word, joined, places, rewritten, word_at
+from reply_lint.text import TITLE, UPPER, readings_of, sentence_at
 
 def listed(doc: Document) -> Iterator[Match]:
     """Words of the curated list."""
@@ -67,3 +68,40 @@ def repeated(doc: Document) -> Iterator[Match]:
 
 
 _MAY_REPEAT = frozenset("да очень вот еле чуть много давно долго ну так нет далеко что все как бы ха тук же".split())
+
+
+_PARTS = frozenset("по за на от о с у в во до под при про из об без над".split())
+_MAY_FOLLOW = frozenset(
+    "завтра сегодня сейчас вчера потом много мало сколько послезавтра немного столько более менее около чуть нибудь здесь"
+    " там туда всюду нельзя можно нет да все только больше меньше лучше".split()
+)
+_VERBAL = frozenset(("VERB", "INFN", "GRND"))
+
+
+def split(doc: Document) -> Iterator[Match]:
+    """«По пробуйте», «скрин шот»: a space inside a word."""
+    found = places(doc)
+    words = doc.words
+    for i in found.get("prep", ()):
+        if words[i].norm not in _PARTS or not joined(doc, i) or not is_word(doc, i + 1):
+            continue
+        after = words[i + 1]
+        if after.flags & (TITLE | UPPER) or not after.known or after.norm in _MAY_FOLLOW or len(after.norm) < 4:
+            continue
+        whole = words[i].norm + after.norm
+        shapes = [r.grammemes for r in after.readings]
+        verbal = all(not g.isdisjoint(_VERBAL) for g in shapes)
+        adverbial = all(not g.isdisjoint(("ADVB", "COMP")) for g in shapes)
+        if (verbal or adverbial) and unknown.is_good(whole) and (
+            not verbal or any(not r.grammemes.isdisjoint(_VERBAL) for r in readings_of(whole))
+        ):  # fmt: skip
+            yield rewritten(doc, i, i + 2, (whole,))
+    for i in found.get("unknown", ()):
+        for first in (i - 1, i):
+            if first >= 0 and joined(doc, first) and is_word(doc, first) and is_word(doc, first + 1):
+                if words[first + 1].flags & (TITLE | UPPER) or words[first].flags & UPPER or not _apart(doc, i):
+                    continue
+                whole = words[first].norm + words[first + 1].norm
+                if len(whole) > 6 and table().get(whole) >= 2.4 and unknown.is_good(whole):
+                    yield rewritten(doc, first, first + 2, (whole,))
+                    break

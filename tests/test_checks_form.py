@@ -1,0 +1,122 @@
+"""Checks of the form category: address, capitals, emoji, pet forms, names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from reply_lint.checks import form
+from reply_lint.model import Document, Match
+from reply_lint.text import Vocabulary
+
+VOCABULARY = Vocabulary()
+
+
+def found(check: Callable[[Document], Iterator[Match]], text: str, client: str | None = None) -> list[str]:
+    return [text[m.start : m.end] for m in check(VOCABULARY.parse(text, client))]
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("Вы записаны на среду. Напиши мне завтра.", ["Напиши"]),
+        ("Твой клуб ждёт, забирай карту. Ответьте на письмо.", ["Ответьте"]),
+        ("Можешь пересдать тест, если вам удобно.", ["Можешь"]),
+        ("Погоде не объяснишь, но вам вернут деньги.", []),
+        ("Твой клуб ждёт, забирай карту.", []),
+        ("Запишите номер: посылка 20 см в длину.", []),
+        ("Здравствуйте, слушай «Ты и я» и пиши отзыв.", []),
+    ],
+)
+def test_ty_and_you(text: str, spans: list[str]) -> None:
+    assert found(form.ty_and_you, text) == spans
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("Карта, которой Вы платили. Мы вам вернём.", ["Вы"]),
+        ("Ждём Вас. Для Вас пропуск, охрана вам поможет.", ["вам"]),
+        ("Вы записаны. Мы вам позвоним.", []),
+        ("Ответ: Вы правы. Мы вам вернём деньги.", []),
+        ("Рады, что Вы с нами. Ждём Вас.", []),
+    ],
+)
+def test_capital_you(text: str, spans: list[str]) -> None:
+    assert found(form.capital_you, text) == spans
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("СРОЧНО обновите приложение.", ["СРОЧНО"]),
+        ("Мы НЕ БУДЕМ ждать до завтра.", ["НЕ БУДЕМ"]),
+        ("Нужны ОСАГО, СНИЛС и выписка ЕГРН.", []),
+        ("Нажмите ОТПРАВИТЬ и подождите.", []),
+        ("Ваш промокод ЧАШКА10 действует.", []),
+        ("Сумма: [СУММА] руб.", []),
+    ],
+)
+def test_shouting(text: str, spans: list[str]) -> None:
+    assert found(form.shouting, text) == spans
+
+
+def test_shouting_of_the_client_may_be_repeated() -> None:
+    assert found(form.shouting, "Надпись ОШИБКА уйдёт.", "Вижу ОШИБКА") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("Ждём вас 🎉🎉🎉", ["🎉🎉🎉"]),
+        ("Собран 😊 едет 🚚 встречайте 🎁 скоро", ["🎁"]),
+        ("Собран 😊 едет 🚚", []),
+        ("📦 Собран\n🚚 Едет\n🎁 Подарок\n🎉 Ура", []),
+        ("Семья 👨‍👩‍👧 рада", []),
+    ],
+)
+def test_emoji(text: str, spans: list[str]) -> None:
+    assert found(form.emoji, text) == spans
+
+
+def test_ellipses() -> None:
+    assert found(form.ellipses, "Ищем... ждём... тихо... Завтра ответим.") == ["...", "...", "..."]
+    assert found(form.ellipses, "Ищем… Завтра ответим.") == []
+
+
+@pytest.mark.parametrize("word", "договорчик промокодик обновляшка заявочку счётик тарифчика клубиком денюжки".split())
+def test_pet_forms(word: str) -> None:
+    assert found(form.pet_form, f"Ваш {word} готов.") == [word]
+
+
+@pytest.mark.parametrize("word", "датчик загрузчик перевозчика кнопка карточку досрочка перехватчик".split())
+def test_no_pet_forms(word: str) -> None:
+    assert found(form.pet_form, f"Ваш {word} готов.") == []
+
+
+@pytest.mark.parametrize(
+    ("client", "text", "spans"),
+    [
+        ("Верните деньги. Алексей", "Здравствуйте, Андрей. Вернём.", ["Андрей"]),
+        ("Верните деньги. Саша", "Здравствуйте, Александр. Вернём.", []),
+        ("Меня зовут Ирина.", "Добрый день, Марина! Проверим.", ["Марина"]),
+        ("Я сама всё оплатила", "Здравствуйте, Николай! Проверим.", ["Николай"]),
+        ("Я оплатил дважды", "Здравствуйте, Николай! Проверим.", []),
+        ("Где заказ?", "Здравствуйте, Олег! Едет.", []),
+        ("Меня зовут Ирина.", "Здравствуйте! Мастер Павел приедет завтра.", []),
+    ],
+)
+def test_wrong_name(client: str, text: str, spans: list[str]) -> None:
+    assert found(form.wrong_name, text, client) == spans
+
+
+def test_no_client_no_wrong_name() -> None:
+    assert found(form.wrong_name, "Здравствуйте, Андрей!") == []
+
+
+@pytest.mark.parametrize(
+    "check", [form.ty_and_you, form.capital_you, form.shouting, form.emoji, form.ellipses, form.pet_form, form.wrong_name]
+)
+def test_nothing_in_an_empty_text(check: Callable[[Document], Iterator[Match]]) -> None:
+    assert found(check, "", "") == []

@@ -1,0 +1,148 @@
+"""Checks of the jargon category: forms of terms, abbreviations, coined words, and when all of them are silent."""
+
+from __future__ import annotations
+
+import pytest
+
+from reply_lint.checks import jargon
+from reply_lint.text import Vocabulary
+
+TERMS = {
+    "тикет": "«обращение»",
+    "нода": "«сервер»",
+    "кастомный": "«особый»",
+    "пофиксить": "«исправить»",
+    "деплой*": "«обновить»",
+    "*деплои*": "«обновить»",
+    "=прод": "«сайт»",
+    "холд": "«блокировка»",
+    "кэш": "«временные файлы»",
+    "кеш": "«временные файлы»",
+    "пуш": "«уведомление»",
+    "пуш-уведомление": "",
+}
+EVERYDAY = ["СМС QR ИНН ООО"]
+MEANINGS = {"ЛК": "личный кабинет"}
+VOCABULARY = Vocabulary()
+
+
+def terms(text: str, client: str | None = None) -> list[str]:
+    doc = VOCABULARY.parse(text, client)
+    return [text[m.start : m.end] for m in jargon.terms(doc, terms=TERMS)]
+
+
+def abbreviations(text: str, client: str | None = None) -> list[str]:
+    doc = VOCABULARY.parse(text, client)
+    return [text[m.start : m.end] for m in jargon.abbreviations(doc, meanings=MEANINGS, everyday=EVERYDAY)]
+
+
+@pytest.mark.parametrize("form", "тикет тикета тикету тикетом тикете тикеты тикетов тикетам тикетами тикетах".split())
+def test_all_cases_of_a_noun(form: str) -> None:
+    assert terms(f"Речь о {form} идёт.") == [form]
+
+
+@pytest.mark.parametrize(
+    "form", ["нода", "нодой", "кастомного", "пофиксим", "пофиксили", "деплоили", "задеплоим", "деплойте", "Кэша"]
+)
+def test_other_kinds_of_terms(form: str) -> None:
+    assert terms(f"{form} завтра.") == [form]
+
+
+@pytest.mark.parametrize(
+    "text", ["Продам гараж.", "Холодно.", "Пуш-уведомления придут.", "Тикетсервис рядом.", "Ваш Кэш рядом."]
+)
+def test_other_words_are_left_alone(text: str) -> None:
+    assert terms(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Очистите кэш (временные файлы браузера).",
+        "Кеш — временные файлы браузера.",
+        "Кэш — это временные файлы.",
+        "Почистите кэш, то есть временные файлы.",
+        "Удалите временные файлы (кэш) в настройках.",
+        "Это называется холд.",
+        "Кэш — временные файлы. Очистите кэш в настройках.",
+    ],
+)
+def test_explained(text: str) -> None:
+    assert terms(text) == []
+
+
+@pytest.mark.parametrize("text", ["Тикет — дело важное.", "Тикет (№ 15) готов.", "Завели тикет — ответ придёт завтра."])
+def test_not_explained(text: str) -> None:
+    assert len(terms(text)) == 1
+
+
+def test_what_the_client_wrote_is_known_in_any_form_and_spelling() -> None:
+    assert terms("Очистили кеш.", "что делать с кэшем?") == []
+    assert terms("Тикеты закрыты.", "мой тикет") == []
+    assert terms("Тикеты закрыты.", "мой заказ") == ["Тикеты"]
+
+
+def test_a_skilled_client_is_answered_in_kind() -> None:
+    assert terms("Пофиксили, задеплоим завтра.", "В кэше на ноде мусор.") == []
+    assert terms("Пофиксим завтра.", "API отдаёт json с ошибкой") == []
+
+
+def test_plain_equivalent_is_given() -> None:
+    (match,) = jargon.terms(VOCABULARY.parse("Ваш тикет готов."), terms=TERMS)
+    assert match.data == {"plain": "«обращение»"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Напишите в ЛК до пятницы.", ["ЛК"]),
+        ("Отправьте USSD-запрос.", ["USSD-запрос"]),
+        ("Проверьте SPF, DKIM и DMARC.", ["SPF", "DKIM", "DMARC"]),
+        ("Код из СМС и QR, ИНН не нужен.", []),
+        ("Напишите в ЛК (личный кабинет).", []),
+        ("ЛК — личный кабинет.", []),
+        ("Отправим по ЭДО — электронному обмену.", []),
+        ("Рейс SU 1402 и заказ AB-123.", []),
+        ("Модель WAN28263 в наличии.", []),
+        ("НЕ СООБЩАЙТЕ НИКОМУ ПАРОЛЬ!", []),
+        ("Нажмите кнопку WPS.", []),
+        ("ООО РТК ответит завтра.", []),
+        ("Глава XII, том IV.", []),
+    ],
+)
+def test_abbreviations(text: str, found: list[str]) -> None:
+    assert abbreviations(text) == found
+
+
+def test_abbreviations_of_the_client() -> None:
+    assert abbreviations("В ЛК есть чек.", "где мой лк?") == []
+    assert abbreviations("Проверьте SPF.", "Настроил DKIM, DMARC, PTR, что ещё?") == []
+
+
+def test_meaning_of_an_abbreviation() -> None:
+    (match,) = jargon.abbreviations(VOCABULARY.parse("Зайдите в ЛК."), meanings=MEANINGS, everyday=EVERYDAY)
+    assert match.data == {"plain": ": «личный кабинет»"}
+
+
+def test_coined_words() -> None:
+    def coined(text: str) -> list[str]:
+        doc = VOCABULARY.parse(text)
+        found = jargon.coined(doc, patterns=["инг$", "^за(?:реджект)"], everyday=["^шопп?инг"])
+        return [text[m.start : m.end] for m in found]
+
+    assert coined("Включился овербрендинг, зареджектили.") == ["овербрендинг", "зареджектили"]
+    assert coined("Шоппинг и рейтинг.") == []
+
+
+def test_words_that_nobody_has_heard_of() -> None:
+    def unheard(text: str, client: str | None = None) -> list[str]:
+        doc = VOCABULARY.parse(text, client)
+        return [text[m.start : m.end] for m in jargon.unheard_of(doc, everyday=["^скрин"])]
+
+    assert unheard("Ночью упал батч энролмента.") == ["батч", "энролмента"]
+    assert unheard("Термосумка, договорчик, скрин, сообщенеи, Жвыргл.") == []
+    assert unheard("Батч упал, батч поднимем.", "а батч?") == []
+
+
+def test_a_long_text_takes_linear_time() -> None:
+    assert len(terms("Вот тикет. " * 2000)) == 2000
