@@ -289,7 +289,7 @@ def _match_items(phrase: Phrase, scope: _Scope, span: Span, captured: _Capture) 
     if captured != _NO_CAPTURE:
         marked.append(_captured(span, captured))
     for variants, negated in phrase.items:
-        found = _nearest(variants, scope, taken)
+        found = _nearest(variants, scope, [] if negated else taken)
         if negated:
             if found:
                 return None
@@ -308,7 +308,7 @@ def _captured(span: Span, captured: _Capture) -> Span:
 
 
 def _nearest(variants: tuple[Part, ...], scope: _Scope, taken: list[Span]) -> tuple[Span, _Capture] | None:
-    centre = taken[0][0]
+    centre = taken[0][0] if taken else scope.low
     for i in sorted(range(scope.low, scope.high), key=lambda at: abs(at - centre)):
         for part in variants:
             for span, captured in _spans(part, scope, i):

@@ -5,12 +5,12 @@
 ``=слово``         exactly this form (case and ё aside)
 ``a|b``            either
 ``слово?``         optional
-``!слово``         any token but this, or the sentence's edge
+``!слово``         any token but this, or the sentence's edge; ``!a|b`` one token that is neither
 ``<VERB,past>``    by OpenCorpora grammemes of one reading; ``!past`` = without it; also
                    ``NUMB LATN PNCT SYMB`` (kinds of token), ``UNKN Title UPPER``,
                    ``URL EMAIL QUOTE CODE`` (a token of a masked span)
 ``слово<plur>``    any form of the word that has these grammemes
-``$name``          a word class of ``rules/words/``
+``$name``          a word class of ``rules/words/``; ``$name<past>`` members with these grammemes
 ``...`` ``...6``   a gap of at most 4 (6) tokens inside the clause (a comma ends the clause before it)
 ``~`` ``~9``       a gap of at most 6 (9) tokens inside the sentence
 ``(a b|c)``        a group; ``(a b)?`` optional
@@ -94,10 +94,14 @@ class Atoms:
         lemmas = self.lemmas_of(word)
         return [self.id("lemma", lemma, grammemes, _rank(lemma)) for lemma in lemmas]
 
-    def word_class(self, name: str) -> tuple[list[int], list[list[Node]]]:
-        """A class's one-token atoms (as one class atom) and its longer members as node lists."""
-        if name in self._parsed:
-            return self._parsed[name]
+    def word_class(self, name: str, grammemes: str = "") -> tuple[list[int], list[list[Node]]]:
+        """A class's one-token atoms (as one class atom) and its longer members as node lists.
+
+        ``grammemes`` are asked of each member's first word, unless that is an exact form.
+        """
+        key = f"{name}<{grammemes}>" if grammemes else name
+        if key in self._parsed:
+            return self._parsed[key]
         if name in self._open:
             raise PhraseError(f"класс слов ${name} содержит сам себя")
         if name not in self.classes:
@@ -107,7 +111,7 @@ class Atoms:
         longer: list[list[Node]] = []
         for entry in self.classes[name]:
             try:
-                nodes = _Parser(entry, self).sequence("")
+                nodes = _Parser(entry, self, grammemes).sequence("")
             except PhraseError as error:
                 self._open.clear()
                 raise PhraseError(f"класс слов ${name}, «{entry}»: {error}") from None
@@ -119,11 +123,11 @@ class Atoms:
                 longer.append(nodes)
         self._open.pop()
         if atoms:
-            own = self.id("class", name, "", sum(self.ranks[a] for a in set(atoms)))
+            own = self.id("class", key, "", sum(self.ranks[a] for a in set(atoms)))
             for atom in set(atoms):
                 self.members.setdefault(atom, []).append(own)
             atoms = [own]
-        self._parsed[name] = atoms, longer
+        self._parsed[key] = atoms, longer
         return atoms, longer
 
 
@@ -143,8 +147,9 @@ def _rank(lemma: str) -> float:
 
 
 class _Parser:
-    def __init__(self, source: str, atoms: Atoms) -> None:
-        self.source = source
+    def __init__(self, source: str, atoms: Atoms, grammemes: str = "") -> None:
+        self.asked = grammemes
+        """Grammemes that the first word must have besides its own."""
         self.atoms = atoms
         self.tokens = [(str(m.lastgroup), m.group()) for m in _LEX.finditer(source)]
         self.at = 0
@@ -178,6 +183,7 @@ class _Parser:
             elif kind != "space":
                 self.at -= 1
                 nodes.append(self.element())
+                self.asked = ""
 
     def element(self) -> Node:
         negated = self.peek()[0] == "neg"
@@ -205,13 +211,16 @@ class _Parser:
     def source_space_before_bar(self) -> bool:
         return self.at > 0 and self.tokens[self.at - 1][0] == "space"
 
+    def grammemes(self) -> str:
+        """Grammemes in angle brackets after a word, and those that a class was asked for."""
+        own = _grammemes(self.take()[1]) if self.peek()[0] == "gram" else ""
+        return _joined(own, self.asked)
+
     def alternative(self, atoms: list[int], groups: list[list[Node]]) -> None:
         kind, value = self.take()
         if kind == "word":
             value = value.lower().replace("ё", "е")
-            grammemes = ""
-            if self.peek()[0] == "gram":
-                grammemes = _grammemes(self.take()[1])
+            grammemes = self.grammemes()
             if not any(char.isalnum() for char in value):
                 atoms.append(self.atoms.id("form", value, "", 8000.0))
             else:
@@ -220,10 +229,10 @@ class _Parser:
             value = value[1:].lower().replace("ё", "е")
             atoms.append(self.atoms.id("form", value, "", _rank(value)))
         elif kind == "gram":
-            grammemes = _grammemes(value)
+            grammemes = _joined(_grammemes(value), self.asked)
             atoms.append(self.atoms.id("gram", "", grammemes, 50.0 if grammemes in SHAPES | _MASKS else 5000.0))
         elif kind == "cls":
-            single, longer = self.atoms.word_class(value[1:])
+            single, longer = self.atoms.word_class(value[1:], self.grammemes())
             atoms += single
             groups += longer
         elif kind == "open" and value == "(":
@@ -270,6 +279,10 @@ class _Parser:
         if sum(not negated for _, negated in items) < 1:
             raise PhraseError("в наборе {…} нужно хотя бы одно слово без «!»")
         return kind, items
+
+
+def _joined(own: str, asked: str) -> str:
+    return ",".join(sorted({*filter(None, own.split(",")), *filter(None, asked.split(","))}))
 
 
 def near(name: str, known: Iterable[str]) -> str:

@@ -116,7 +116,8 @@ def test_no_client_no_wrong_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "check", [form.ty_and_you, form.capital_you, form.shouting, form.emoji, form.ellipses, form.pet_form, form.wrong_name]
+    "check",
+    [form.ty_and_you, form.capital_you, form.shouting, form.emoji, form.ellipses, form.pet_form, form.wrong_name],
 )
 def test_nothing_in_an_empty_text(check: Callable[[Document], Iterator[Match]]) -> None:
     assert found(check, "", "") == []

@@ -66,7 +66,7 @@ class _Lexicon:
             self._put(key[:-1], "*", plain)
         elif key.startswith("="):
             self._put(key[1:], "=", plain)
-        elif key.endswith(("ть", "ться")):
+        elif key.endswith(("ть", "ться")) and not key.endswith(("ость", "есть")):
             self.verbs.add(key)
             self._put(_STRONG.sub("", key), "v", plain)
         elif key.endswith(("ый", "ий", "ой")):

@@ -158,7 +158,7 @@ def _about_third(doc: Document, start: int, end: int) -> bool:
     )
     if roles or his:
         return not _OURS.search(before) or his
-    if _OURS.search(doc.text[doc.starts[first] : min(len(doc.text), end + 40)]):
+    if _OURS.search(doc.text[doc.starts[first] : min(doc.end(last - 1), end + 40)]):
         return False
     return (
         _names(doc, first, last)

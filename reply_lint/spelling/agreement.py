@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from reply_lint.model import Document, Match, Reading, Word
 from reply_lint.spelling.grammar import CASES, NOMINAL, agree, case_of, inflect, is_nominal, takes
 from reply_lint.spelling.scan import is_word, joined, places, rewritten, word_at
+from reply_lint.spelling.unknown import is_term
 from reply_lint.text import TITLE, UPPER, readings_of, sentence_at
 
 _ADJECTIVE = frozenset(("ADJF", "PRTF"))
@@ -29,11 +30,18 @@ def adjective(doc: Document) -> Iterator[Match]:
         adj, noun = words[i], words[i + 1]
         if not noun.known or not adj.known or noun.flags & (TITLE | UPPER) or adj.flags & UPPER:
             continue
-        if adj.lemmas & _ALSO_ALONE and not adj.lemmas & {"этот", "свой", "тот"} or adj.norm in ("это", "то", "все", "всё"):
+        if (adj.lemmas & _ALSO_ALONE and not adj.lemmas & {"этот", "свой", "тот"}) or adj.norm in (
+            "это",
+            "то",
+            "все",
+            "всё",
+        ):
             continue
         if not noun.readings or not all("NOUN" in r.grammemes for r in noun.readings):
             continue
-        if any("Fixd" in r.grammemes or not r.grammemes.isdisjoint(("Name", "Surn", "Abbr", "Init")) for r in noun.readings):
+        if any(
+            "Fixd" in r.grammemes or not r.grammemes.isdisjoint(("Name", "Surn", "Abbr", "Init")) for r in noun.readings
+        ):
             continue
         own = [r for r in adj.readings if not r.grammemes.isdisjoint(_ADJECTIVE)]
         if any("Anph" in r.grammemes for r in own) or any(agree(a, n) for a in own for n in noun.readings):
@@ -72,13 +80,12 @@ def _between_nouns(doc: Document, i: int, own: list[Reading], possessive: bool) 
             return True
         noun = doc.words[i + 1]
         return not any(
-            case_of(r.grammemes) == case_of(a.grammemes) and not r.grammemes & a.grammemes & {"plur", "sing"} == set()
+            case_of(r.grammemes) == case_of(a.grammemes) == "loct" and r.grammemes & a.grammemes & {"plur", "sing"}
             for a in own
             for r in noun.readings
         )
     after = word_at(doc, i + 2)
     return after in ("и", ",", "или") and all("plur" in r.grammemes for r in own)
-
 
 
 def _agreeing(adj: Word, noun: Word) -> str | None:
@@ -110,16 +117,46 @@ def preposition(doc: Document) -> Iterator[Match]:
             continue
         after = words[i + 1]
         norm = words[i].norm
-        if after.flags & (TITLE | UPPER) or not is_nominal(after):
+        if after.flags & (TITLE | UPPER) or not is_nominal(after) or is_term(after.norm):
+            continue
+        if (
+            doc.text[doc.end(i + 1) : doc.end(i + 1) + 1] in ("/", ".", "-")
+            and doc.text[doc.end(i + 1) + 1 : doc.end(i + 1) + 2].strip()
+        ):
             continue
         if takes(after, cases):
             yield from _whole_phrase(doc, i, cases)
             continue
-        if after.norm in ("его", "ее", "их", "что", "чего", "то", "все", "сам", "это", "который", "тысяча", "какой", "что-то", "один", "раз", "возу"):
+        if after.norm in (
+            "его",
+            "ее",
+            "их",
+            "что",
+            "чего",
+            "то",
+            "все",
+            "сам",
+            "это",
+            "который",
+            "тысяча",
+            "какой",
+            "что-то",
+            "один",
+            "раз",
+            "возу",
+            "спец",
+            "тег",
+            "друг",
+        ):
             continue
-        if any("NUMR" in r.grammemes or not r.grammemes.isdisjoint(("Name", "Surn", "Abbr", "Geox", "Orgn")) for r in after.readings):
+        if any(
+            "NUMR" in r.grammemes or not r.grammemes.isdisjoint(("Name", "Surn", "Abbr", "Geox", "Orgn"))
+            for r in after.readings
+        ):
             continue
-        if norm in ("за", "в", "по", "во") and (word_at(doc, i - 1) == "что" or any({"plur", "nomn"} <= r.grammemes for r in after.readings)):
+        if norm in ("за", "в", "по", "во") and (
+            word_at(doc, i - 1) == "что" or any({"plur", "nomn"} <= r.grammemes for r in after.readings)
+        ):
             continue
         if norm in ("согласно", "благодаря", "вопреки"):
             continue  # has a rule of its own
@@ -137,11 +174,18 @@ def _whole_phrase(doc: Document, i: int, cases: frozenset[str]) -> Iterator[Matc
     if words[i].norm in ("по", "с", "со") or not joined(doc, i + 1) or not is_word(doc, i + 2):
         return
     adj, noun = words[i + 1], words[i + 2]
-    if noun.flags & (TITLE | UPPER) or not noun.known or not all("ADJF" in r.grammemes for r in adj.readings) or not noun.readings:
+    if (
+        noun.flags & (TITLE | UPPER)
+        or not noun.known
+        or not all("ADJF" in r.grammemes for r in adj.readings)
+        or not noun.readings
+    ):
         return
     if adj.lemmas & _ALSO_ALONE - {"этот", "свой", "последний", "следующий", "первый", "второй"}:
         return
-    if not all("NOUN" in r.grammemes and "Fixd" not in r.grammemes and "Pltm" not in r.grammemes for r in noun.readings):
+    if not all(
+        "NOUN" in r.grammemes and "Fixd" not in r.grammemes and "Pltm" not in r.grammemes for r in noun.readings
+    ):
         return
     pairs = [n for a in adj.readings for n in noun.readings if agree(a, n)]
     if not pairs or any(not n.grammemes.isdisjoint(cases) for n in noun.readings):
@@ -165,9 +209,10 @@ def _in_cases(word: Word, cases: frozenset[str]) -> list[str]:
     for case in ("loct", "ablt", "datv", "accs", "gent"):
         if case in cases:
             reading = word.readings[0]
-            wanted = frozenset({case, "plur" if "plur" in reading.grammemes else "sing"} | (
-                frozenset() if "plur" in reading.grammemes else reading.grammemes & _GENDERS
-            ))
+            wanted = frozenset(
+                {case, "plur" if "plur" in reading.grammemes else "sing"}
+                | (frozenset() if "plur" in reading.grammemes else reading.grammemes & _GENDERS)
+            )
             form = inflect(word.norm, wanted, NOMINAL)
             if form and form.replace("ё", "е") != word.norm and form not in made:
                 made.append(form)
@@ -210,7 +255,9 @@ def dative(doc: Document) -> Iterator[Match]:
         for k in range(i + 1, last + 1):
             reading = next((r for r in words[k].readings if case_of(r.grammemes) == "gent"), words[k].readings[0])
             number = "plur" if "plur" in reading.grammemes else "sing"
-            wanted = {"datv", number} | (set() if number == "plur" or "NOUN" in reading.grammemes else set(reading.grammemes & _GENDERS))
+            wanted = {"datv", number} | (
+                set() if number == "plur" or "NOUN" in reading.grammemes else set(reading.grammemes & _GENDERS)
+            )
             form = inflect(words[k].norm, frozenset(wanted), NOMINAL)
             if form is None:
                 break
@@ -265,7 +312,11 @@ def counted(doc: Document) -> Iterator[Match]:
         value = _NUMERALS.get(words[i].norm)
         if value and joined(doc, i) and is_word(doc, i + 1):
             noun = words[i + 1]
-            if noun.known and noun.readings and all(r.grammemes >= {"NOUN"} and "Fixd" not in r.grammemes for r in noun.readings):
+            if (
+                noun.known
+                and noun.readings
+                and all(r.grammemes >= {"NOUN"} and "Fixd" not in r.grammemes for r in noun.readings)
+            ):
                 if not noun.flags & (TITLE | UPPER) and not any("Pltm" in r.grammemes for r in noun.readings):
                     if not (i and "PREP" in {g for r in words[i - 1].readings for g in r.grammemes}):
                         yield from _wrong_count(doc, i, value, "")
@@ -281,8 +332,10 @@ _NUMERALS = {
 def _time_or_sum(doc: Document, i: int) -> bool:
     """Is the number a part of a longer one, a date or a time?"""
     before = doc.text[max(0, doc.starts[i] - 2) : doc.starts[i]]
-    return before[-1:] in (":", ".", ",", "-", "–", "—", "/", "№", "#", "+", "*", "x", "х") or before[-2:] in (", ", "№ ") or (
-        i > 0 and doc.words[i - 1].kind == "number"
+    return (
+        before[-1:] in (":", ".", ",", "-", "–", "—", "/", "№", "#", "+", "*", "x", "х")
+        or before[-2:] in (", ", "№ ")
+        or (i > 0 and doc.words[i - 1].kind == "number")
     )
 
 
@@ -299,7 +352,9 @@ def _wrong_count(doc: Document, i: int, value: int, before: str) -> Iterator[Mat
         wrong = not spelt and only_gent_plur and free and value > 20
         wanted = frozenset(("nomn", "sing"))
     elif 2 <= ones <= 4 and not 12 <= tens <= 14:
-        wrong = (only_gent_plur and free and not any("anim" in r.grammemes for r in noun.readings)) or (spelt and only_nomn)
+        wrong = (only_gent_plur and free and not any("anim" in r.grammemes for r in noun.readings)) or (
+            spelt and only_nomn
+        )
         wanted = frozenset(("gent", "sing"))
     else:
         sing = forms == {("gent", "sing")} and free and (spelt or bool(noun.lemmas & _UNITS))
@@ -323,8 +378,10 @@ def numeral_case(doc: Document) -> Iterator[Match]:
         if i == 0 or not joined(doc, i - 1):
             continue
         before = word_at(doc, i - 1)
-        firm = before in ("от", "до", "из", "без", "для", "после", "около") or before in _STRICT or (
-            before in ("течение", "течении") and word_at(doc, i - 2) == "в"
+        firm = (
+            before in ("от", "до", "из", "без", "для", "после", "около")
+            or before in _STRICT
+            or (before in ("течение", "течении") and word_at(doc, i - 2) == "в")
         )
         word = words[i]
         if not firm or not word.known or takes(word, frozenset(("gent", "gen1", "gen2"))):
@@ -348,19 +405,30 @@ def subject(doc: Document) -> Iterator[Match]:
         if not all("NOUN" in r.grammemes for r in noun.readings) or not noun.known:
             continue
         nomn = [r for r in noun.readings if r.grammemes >= {"NOUN", "nomn", "sing"}]
-        if any(not r.grammemes.isdisjoint(("anim", "Fixd", "ms-f", "Ms-f", "GNdr", "Abbr", "Orgn", "Pltm")) for r in noun.readings):
+        if any(
+            not r.grammemes.isdisjoint(("anim", "Fixd", "ms-f", "Ms-f", "GNdr", "Abbr", "Orgn", "Pltm"))
+            for r in noun.readings
+        ):
             continue
         if not _opens(doc, i, nomn):
             continue
         k = i + 1
-        while words[k].norm in ("не", "уже", "еще", "пока", "была", "был", "было", "ваш") and joined(doc, k) and is_word(doc, k + 1):
+        while (
+            words[k].norm in ("не", "уже", "еще", "пока", "была", "был", "было", "ваш")
+            and joined(doc, k)
+            and is_word(doc, k + 1)
+        ):
             if words[k].norm in ("была", "был", "было"):
                 break
             k += 1
         verb = words[k]
         shapes = [r for r in verb.readings if r.score > 0.01]
-        if not shapes or not verb.known or not all(
-            r.grammemes >= {"VERB", "past"} or "PRTS" in r.grammemes or "ADJS" in r.grammemes for r in shapes
+        if (
+            not shapes
+            or not verb.known
+            or not all(
+                r.grammemes >= {"VERB", "past"} or "PRTS" in r.grammemes or "ADJS" in r.grammemes for r in shapes
+            )
         ):
             continue
         if any("plur" in r.grammemes for r in shapes):
@@ -384,14 +452,24 @@ def _opens(doc: Document, i: int, nomn: list[Reading]) -> bool:
     words = doc.words
     start = doc.sentences[sentence_at(doc, i)][0]
     k = i - 1
-    while k >= start and words[k].readings and any(
-        "ADJF" in r.grammemes and agree(r, n) and case_of(r.grammemes) == "nomn" for r in words[k].readings for n in nomn
+    while (
+        k >= start
+        and words[k].readings
+        and any(
+            "ADJF" in r.grammemes and agree(r, n) and case_of(r.grammemes) == "nomn"
+            for r in words[k].readings
+            for n in nomn
+        )
     ):
         k -= 1
     if k < start:
         return True
-    return words[k].kind == "mark" and words[k].norm in (".", "!", ":", ")", "(") or (words[k].norm == "," and i - k > 1) or (
-        words[k].norm == "," and all(case_of(r.grammemes) == "nomn" or "accs" in r.grammemes for r in words[i].readings)
-        and not any(w.norm == "который" or "который" in w.lemmas for w in words[max(start, k - 4) : k])
+    return (
+        (words[k].kind == "mark" and words[k].norm in (".", "!", ":", ")", "("))
+        or (words[k].norm == "," and i - k > 1)
+        or (
+            words[k].norm == ","
+            and all(case_of(r.grammemes) == "nomn" or "accs" in r.grammemes for r in words[i].readings)
+            and not any(w.norm == "который" or "который" in w.lemmas for w in words[max(start, k - 4) : k])
+        )
     )
-

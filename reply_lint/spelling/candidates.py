@@ -11,10 +11,10 @@ LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 _BYTES = [char.encode("cp1251") for char in LETTERS]
 _ROWS = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
 _SOUNDS = (
-    "оа", "еи", "иы", "яе", "яи", "эе", "бп", "вф", "гк", "дт", "жш", "зс", "шщ", "щч", "ъь", "йи", "цс",
+    "оа", "еи", "иы", "яе", "яи", "эе", "бп", "вф", "гк", "дт", "жш", "зс", "шщ", "щч", "шч", "ъь", "йи", "цс",
 )  # fmt: skip
 
-SOUND, SOFT, DOUBLE, SWAP, NEAR, MISS, EXTRA, OTHER = 0.35, 0.3, 0.35, 0.6, 0.8, 1.0, 1.1, 1.7
+SOUND, SOFT, DOUBLE, SWAP, NEAR, MISS, EXTRA, OTHER = 0.35, 0.3, 0.35, 0.45, 0.8, 1.0, 1.1, 1.7
 """Costs of slips, in powers of ten of frequency: a word ten times as frequent makes up for 1.0."""
 FIRST = 0.6
 """More for a slip in the first letter."""
@@ -58,6 +58,18 @@ _CHEAP = {char: [(b, cost) for b, cost in ways if cost <= NEAR] for char, ways i
 _AFTER_HUSHING = frozenset(("ое", "ео", "яа", "юу", "ыи"))
 """«пришол», «уменьшял», «чюдо», «жыть»: slips after ж ш щ ч ц."""
 _VOWELS = tuple("аеиоуыэюя")
+_CLUSTERS = (
+    ("щ", "сч"),
+    ("щ", "зч"),
+    ("сч", "щ"),
+    ("щ", "жч"),
+    ("ц", "тс"),
+    ("ц", "дс"),
+    ("тц", "ц"),
+    ("дц", "ц"),
+    ("йо", "е"),
+)
+"""What sounds like one letter."""
 _SILENT = {"сн": "т", "зн": "д", "уст": "в", "нц": "л", "сл": "т", "рц": "д", "нс": "т", "тс": "т"}
 
 
@@ -82,7 +94,8 @@ def near(word: str, twice: bool = False) -> list[Candidate]:
         if cost < best.get(changed, 99.0):
             best[changed] = cost
     if twice:
-        for changed, cost in [way for way in _cheap(word) if way[1] <= SOUND]:
+        likely = sorted((way for way in _cheap(word) if way[1] <= SOUND), key=lambda way: way[1])
+        for changed, cost in likely[: max(6, 220 // len(word))]:
             for again, more in _cheap(changed.decode("cp1251")):
                 total = cost + more + TWO
                 if total < best.get(again, 99.0):
@@ -118,6 +131,10 @@ def _once(word: str) -> Iterator[tuple[bytes, float]]:
         first = 0.0 if i else FIRST
         for char, code in zip(LETTERS, _BYTES, strict=True):
             yield head + code + tail, _missing(word, i, char) + first
+    for heard, written in _CLUSTERS:
+        at = word.find(heard)
+        if at >= 0:
+            yield (word[:at] + written + word[at + len(heard) :]).encode("cp1251"), SOUND
     if word.endswith(("ова", "ава", "ево", "ива", "ево")):
         yield raw[:-3] + ("его" if word[-3] in "еи" else "ого").encode("cp1251"), SOUND
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reply_lint.model import Document, Fix, Match
+from reply_lint.model import Document, Fix, Match, Word
 from reply_lint.spelling.grammar import agree
 from reply_lint.spelling.scan import comma_between, is_word, joined, places, word_at
 from reply_lint.text import INTRODUCTORY, PREDICATE, SUBORDINATOR, TITLE, UPPER, sentence_at
 
 _PARTICLES = frozenset(
     "и а но или либо да же только лишь даже именно не ни ну вот еще уже бы ли хоть особенно просто например то что как"
-    " если когда разве кроме чем так почти прямо исключительно ибо однако".split()
+    " если когда также разве кроме чем так почти прямо исключительно ибо однако".split()
 )
 """After these no comma comes before a subordinator."""
 _SPEAKING = frozenset(
@@ -25,7 +25,9 @@ _SPEAKING = frozenset(
     " жаль рад уверенный важно понятно известно хорошо приятно видно ясно странно верно возможно нужно обидно"
     " неприятно прошу просить хотеть требовать стараться сделать отправить ждать попросить желать".split()
 )
-_MESSAGES = frozenset("сообщение уведомление информация подтверждение мысль ответ причина вывод гарантия факт жаль".split())
+_MESSAGES = frozenset(
+    "сообщение уведомление информация подтверждение мысль ответ причина вывод гарантия факт жаль".split()
+)
 _ASKING = frozenset(
     "знать узнать подсказать сообщить уточнить проверить написать указать показать посмотреть сказать понять объяснить"
     " рассказать выяснить решить спросить выбрать видеть вспомнить помнить понимать определить определиться пояснить"
@@ -75,7 +77,7 @@ def _subordinate(doc: Document, i: int) -> int | None:
     if prev in _PARTICIPLE_PARTICLES or after in ("то", "либо", "нибудь", "угодно", "попало", "ни"):
         return None
     plain = before.kind in ("number", "latin", "masked") or not (
-        prev in _PARTICLES or before.readings and all("PREP" in r.grammemes for r in before.readings)
+        prev in _PARTICLES or (before.readings and all("PREP" in r.grammemes for r in before.readings))
     )
     if norm == "потому":
         return i - 1 if after == "что" and plain and prev not in _BEFORE_BECAUSE and i - 1 >= start else None
@@ -85,7 +87,7 @@ def _subordinate(doc: Document, i: int) -> int | None:
                 return None if _imperative(doc, i - 1) else i - 1
         return None
     if norm == "чтобы":
-        if plain and prev not in _TO_ORDER and not (prev == "чем" or after == "не" and prev == "лишь"):
+        if plain and prev not in _TO_ORDER and not (prev == "чем" or (after == "не" and prev == "лишь")):
             return i - 1
         return None
     if norm == "если":
@@ -106,7 +108,9 @@ def _subordinate(doc: Document, i: int) -> int | None:
 
 
 _PARTICIPLE_PARTICLES = frozenset(("и", "а", "но", "или", "не", "ни"))
-_BEFORE_BECAUSE = frozenset("и а но только лишь именно не просто отчасти может видимо возможно вероятно это наверное всего".split())
+_BEFORE_BECAUSE = frozenset(
+    "и а но только лишь именно не просто отчасти может видимо возможно вероятно это наверное всего".split()
+)
 _TO_ORDER = frozenset(
     "того затем тем с вместо без для ради так такой лишь только кроме чем хотя бы нет не за этого тому слишком"
     " достаточно это все".split()
@@ -114,8 +118,8 @@ _TO_ORDER = frozenset(
 _BEFORE_WHEN = frozenset("редко мало есть нет бывает раз время пока вдруг хоть только тогда в время".split())
 
 
-def _has(word: object, grammeme: str) -> bool:
-    return any(grammeme in r.grammemes for r in word.readings)  # type: ignore[attr-defined]
+def _has(word: Word, grammeme: str) -> bool:
+    return any(grammeme in r.grammemes for r in word.readings)
 
 
 def _imperative(doc: Document, i: int) -> bool:
@@ -135,13 +139,15 @@ def _relative(doc: Document, i: int, start: int) -> int | None:
     if prev.norm in _PARTICLES or prev.norm in ("один", "одна", "одно", "каждый", "любой", "час"):
         return None
     if prev.kind == "word":
-        if any("PREP" in r.grammemes for r in prev.readings) or not (_has(prev, "NOUN") or prev.norm in ("те", "тех", "тот", "та")):
+        if any("PREP" in r.grammemes for r in prev.readings) or not (
+            _has(prev, "NOUN") or prev.norm in ("те", "тех", "тот", "та")
+        ):
             return None
         if any(not r.grammemes.isdisjoint(("gent",)) for r in words[i].readings) and first == i:
             # «дом, крыша которого»: the comma stands earlier
             if any(words[k].norm in (",", "—", "(") for k in range(max(start, before - 3), before)):
                 return None
-            if not words[i].norm == "которой" and _has(prev, "nomn"):
+            if words[i].norm != "которой" and _has(prev, "nomn"):
                 return None
     if not any(words[k].flags & PREDICATE for k in range(i + 1, min(i + 12, _sentence(doc, i)[1]))):
         return None
@@ -151,7 +157,9 @@ def _relative(doc: Document, i: int, start: int) -> int | None:
 def _that(doc: Document, i: int) -> int | None:
     before = doc.words[i - 1]
     after = word_at(doc, i + 1)
-    if after == "бы" and any("INFN" in r.grammemes for k in (i + 2, i + 3) if k < len(doc.words) for r in doc.words[k].readings):
+    if after == "бы" and any(
+        "INFN" in r.grammemes for k in (i + 2, i + 3) if k < len(doc.words) for r in doc.words[k].readings
+    ):
         return i - 1 if before.norm not in _PARTICLES and before.norm not in _TO_ORDER else None
     if after in ("за", "бы", "ли", "же", "это", "угодно") and after != "это":
         return None
@@ -170,14 +178,20 @@ def _that(doc: Document, i: int) -> int | None:
     return None
 
 
-_COMPOUND = frozenset("несмотря невзирая потому до из-за из после вместо кроме помимо вследствие в благодаря за с в".split())
+_COMPOUND = frozenset(
+    "несмотря невзирая потому до из-за из после вместо кроме помимо вследствие в благодаря за с в".split()
+)
 
 
 def _asked(doc: Document, i: int) -> int | None:
     """«уточните какой тариф вам нужен», «напишите на какой день»."""
     at = i - 1
     words = doc.words
-    if any("PREP" in r.grammemes for r in words[at].readings) and at > 0 and words[at].norm in ("на", "в", "с", "к", "по", "до", "о", "из"):
+    if (
+        any("PREP" in r.grammemes for r in words[at].readings)
+        and at > 0
+        and words[at].norm in ("на", "в", "с", "к", "по", "до", "о", "из")
+    ):
         at -= 1
         if not joined(doc, at) or at < _sentence(doc, i)[0]:
             return None
@@ -200,18 +214,26 @@ def adversative(doc: Document) -> Iterator[Match]:
             word, before, after = doc.words[i], doc.words[i - 1], doc.words[i + 1]
             if word.flags & (TITLE | UPPER) or before.kind not in ("word", "number", "masked", "latin"):
                 continue
-            if after.kind == "mark" or before.norm in ("и", "да", "или", "ну", "одно", "никаких", "как", "нет") and name == "но":
+            if after.kind == "mark" or (
+                before.norm in ("и", "да", "или", "ну", "одно", "никаких", "как", "нет") and name == "но"
+            ):
                 if before.norm != "нет":
                     continue
             if name == "а":
-                if after.kind not in ("word", "masked") or before.norm in _LETTERED or before.norm in ("и", "да", "ну", "же", "не"):
+                if (
+                    after.kind not in ("word", "masked")
+                    or before.norm in _LETTERED
+                    or before.norm in ("и", "да", "ну", "же", "не")
+                ):
                     continue
                 if after.norm == "также":
                     continue
             yield comma_between(doc, i - 1)
 
 
-_LETTERED = frozenset("литера корпус строение пункт подпункт дом класс группа буква блок секция подъезд модель вариант".split())
+_LETTERED = frozenset(
+    "литера корпус строение пункт подпункт дом класс группа буква блок секция подъезд модель вариант".split()
+)
 
 _GREETINGS = frozenset("здравствуйте здравствуй приветствую привет спасибо благодарим извините простите".split())
 _GOOD = frozenset(("добрый", "доброе", "доброго", "доброй"))
@@ -250,7 +272,9 @@ def _called(doc: Document, i: int) -> bool:
 def _greeting_follows(doc: Document, i: int) -> Iterator[Match]:
     """«Иван добрый день», «Мария Петровна здравствуйте»."""
     last = i
-    while joined(doc, last) and any("Patr" in r.grammemes or "Surn" in r.grammemes for r in doc.words[last + 1].readings):
+    while joined(doc, last) and any(
+        "Patr" in r.grammemes or "Surn" in r.grammemes for r in doc.words[last + 1].readings
+    ):
         last += 1
     if not joined(doc, last):
         return
@@ -369,7 +393,7 @@ def introductory(doc: Document) -> Iterator[Match]:
         before = words[first - 1].norm
         if before in ("ну",):
             continue
-        if before in ("и", "а", "но", "или", "что", "если", "то", "да", "не", "как"):
+        if before in ("и", "а", "но", "или", "что", "если", "то", "да", "не", "как", "быть"):
             if norm in ("сожалению", "счастью") and right and before in ("но", "и", "что", "если"):
                 yield from _parenthesis(doc, first, last, True, True)
             continue
@@ -377,8 +401,6 @@ def introductory(doc: Document) -> Iterator[Match]:
             continue
         if norm in ("быть", "видимо", "кстати", "наверно", "пожалуй") and not (right or left):
             continue
-        if norm == "быть" and (words[first - 1].flags & PREDICATE or _nominative(doc, first - 1)):
-            continue  # «срок может быть другим»
         if norm == "быть":
             continue
         if right or norm in ("сожалению", "счастью", "наверное", "вероятно", "конечно", "видимо"):
@@ -401,17 +423,22 @@ def introductory_phrase(doc: Document) -> Iterator[Match]:
             for size in (2, 3):
                 if tuple(w.norm for w in words[start : start + size]) in _PHRASES and joined(doc, start + size - 1):
                     after = words[start + size]
-                    if after.kind in ("word", "number", "masked") and after.norm not in ("что", "как", "чтобы", "и", "же", "случае"):
+                    if after.kind in ("word", "number", "masked") and after.norm not in (
+                        "что",
+                        "как",
+                        "чтобы",
+                        "и",
+                        "же",
+                        "случае",
+                    ):
                         yield from _parenthesis(doc, start, start + size - 1, False, True)
-
-
-def _nominative(doc: Document, i: int) -> bool:
-    return any("nomn" in r.grammemes for r in doc.words[i].readings)
 
 
 def _negated(doc: Document, i: int) -> bool:
     after = word_at(doc, i + 1)
-    return after in ("не", "нет", "пока") or bool(doc.words[i + 1].readings and doc.words[i + 1].readings[0].grammemes >= {"VERB"})
+    return after in ("не", "нет", "пока") or bool(
+        doc.words[i + 1].readings and doc.words[i + 1].readings[0].grammemes >= {"VERB"}
+    )
 
 
 def _opens_clause(doc: Document, last: int, norm: str) -> bool:
@@ -419,13 +446,16 @@ def _opens_clause(doc: Document, last: int, norm: str) -> bool:
     nxt = after.norm
     if nxt in ("и", "а", "но", "же", "ли", "что", "лишь", "только", "уже", "не", "ее", "его") and norm in _START_ONLY:
         return False
-    if norm in ("всего", "быть"):
+    if norm == "быть":
+        return (nxt in _PRONOUNS or any(r.grammemes >= {"NOUN", "nomn"} for r in after.readings[:1])) and _finite_after(
+            doc, last + 1
+        )
+    if norm == "всего":
         return nxt not in ("из", "доброго", "хорошего")
     if norm == "возможно":
-        subject = nxt in _PRONOUNS or (
+        return nxt in _PRONOUNS or (
             any(r.grammemes >= {"NOUN", "nomn"} for r in after.readings[:1]) and _finite_after(doc, last + 1)
         )
-        return subject
     if norm == "кажется":
         return nxt in _PRONOUNS
     if norm == "значит":
@@ -468,14 +498,41 @@ def conditional(doc: Document) -> Iterator[Match]:
         if opener is None or at - opener < 2 or not joined(doc, at - 1):
             continue
         before = words[at - 1]
-        if before.norm in ("и", "а", "или", "но", "то", "вы", "не", "ни", "лучше", "просто", "пожалуйста", "всегда", "вас", "сразу",
-                           "также", "тогда", "еще", "снова", "сначала", "потом", "только", "всё-таки", "все-таки", "тоже", "что"):
+        if before.norm in (
+            "и",
+            "а",
+            "или",
+            "но",
+            "то",
+            "вы",
+            "не",
+            "ни",
+            "лучше",
+            "просто",
+            "пожалуйста",
+            "всегда",
+            "вас",
+            "сразу",
+            "также",
+            "тогда",
+            "еще",
+            "снова",
+            "сначала",
+            "потом",
+            "только",
+            "всё-таки",
+            "все-таки",
+            "тоже",
+            "что",
+        ):
             continue
         if before.kind not in ("word", "number", "masked", "latin"):
             continue
         if any("PREP" in r.grammemes for r in before.readings):
             continue
-        if _imperative(doc, at - 1) and not any("VERB" in r.grammemes and "indc" in r.grammemes for r in before.readings):
+        if _imperative(doc, at - 1) and not any(
+            "VERB" in r.grammemes and "indc" in r.grammemes for r in before.readings
+        ):
             continue
         if twofold and not any(_finite(w) or "GRND" in r.grammemes for w in words[opener:at] for r in w.readings):
             continue
@@ -485,14 +542,45 @@ def conditional(doc: Document) -> Iterator[Match]:
     for i in places(doc).get("то", ()):
         start = _sentence(doc, i)[0]
         opener = _open_clause(doc, start, i)
-        if opener is None or words[opener].norm not in _OPENERS or i - opener < 2 or not joined(doc, i - 1) or not joined(doc, i):
+        if (
+            opener is None
+            or words[opener].norm not in _OPENERS
+            or i - opener < 2
+            or not joined(doc, i - 1)
+            or not joined(doc, i)
+        ):
             continue
         after = words[i + 1]
         if after.norm in ("же", "что", "есть", "ли", "бишь", "как", "и", "самое", "а", "или", "чего", "время", "место"):
             continue
         before = words[i - 1]
-        if before.norm in ("и", "а", "или", "но", "не", "за", "на", "в", "про", "это", "что", "кто", "где", "как", "когда",
-                           "куда", "чего", "кому", "чем", "ком", "какой", "кем", "какие", "какое", "какая"):
+        if before.norm in (
+            "и",
+            "а",
+            "или",
+            "но",
+            "не",
+            "за",
+            "на",
+            "в",
+            "про",
+            "это",
+            "что",
+            "кто",
+            "где",
+            "как",
+            "когда",
+            "куда",
+            "чего",
+            "кому",
+            "чем",
+            "ком",
+            "какой",
+            "кем",
+            "какие",
+            "какое",
+            "какая",
+        ):
             continue
         if before.kind not in ("word", "number", "masked", "latin") or not _said(doc, opener, i):
             continue
@@ -511,7 +599,15 @@ def _other_person(doc: Document) -> Iterator[Match]:
         first = None
         for k in range(opener + 1, min(stop, opener + 12)):
             word = words[k]
-            if (word.kind in ("mark", "other") and not _in_time(doc, k)) or word.norm in ("и", "или", "но", "а", "что", "чтобы", "как"):
+            if (word.kind in ("mark", "other") and not _in_time(doc, k)) or word.norm in (
+                "и",
+                "или",
+                "но",
+                "а",
+                "что",
+                "чтобы",
+                "как",
+            ):
                 break
             if word.readings and all("VERB" in r.grammemes for r in word.readings):
                 first_person = all("1per" in r.grammemes or "impr" in r.grammemes for r in word.readings) and any(
@@ -538,9 +634,16 @@ def _open_clause(doc: Document, start: int, i: int) -> int | None:
     for k in range(i - 1, start - 1, -1):
         if words[k].kind in ("mark", "other"):
             return None
-        if words[k].norm in _OPENERS and (k == start or words[k - 1].kind == "mark" or words[k - 1].norm in ("а", "но", "и")):
+        if words[k].norm in _OPENERS and (
+            k == start or words[k - 1].kind == "mark" or words[k - 1].norm in ("а", "но", "и")
+        ):
             return k
-        if k == start and words[k].flags & TITLE and words[k].readings and all("GRND" in r.grammemes for r in words[k].readings):
+        if (
+            k == start
+            and words[k].flags & TITLE
+            and words[k].readings
+            and all("GRND" in r.grammemes for r in words[k].readings)
+        ):
             return k
     return None
 
@@ -549,9 +652,6 @@ def _said(doc: Document, first: int, stop: int) -> bool:
     """Has the clause ``first:stop`` a predicate, or words enough to do without?"""
     words = doc.words
     return any(words[k].flags & PREDICATE for k in range(first + 1, stop)) or stop - first >= 3
-
-
-_LINKED = frozenset(("и",))
 
 
 def clauses_joined(doc: Document) -> Iterator[Match]:
@@ -574,9 +674,15 @@ def clauses_joined(doc: Document) -> Iterator[Match]:
         while first > start and words[first - 1].kind not in ("mark", "other"):
             first -= 1
         part = words[first:i]
-        if part[0].kind != "word" or part[0].flags & SUBORDINATOR or part[0].norm in _NO_COMMON or any(
-            w.norm in ("если", "что", "чтобы", "когда", "пока", "ли", "пусть", "который", "как", "где", "хотя") or "который" in w.lemmas
-            for w in part
+        if (
+            part[0].kind != "word"
+            or part[0].flags & SUBORDINATOR
+            or part[0].norm in _NO_COMMON
+            or any(
+                w.norm in ("если", "что", "чтобы", "когда", "пока", "ли", "пусть", "который", "как", "где", "хотя")
+                or "который" in w.lemmas
+                for w in part
+            )
         ):
             continue
         if first > start and words[first - 1].norm == "," and _subordinate_before(doc, start, first):
@@ -590,7 +696,11 @@ def clauses_joined(doc: Document) -> Iterator[Match]:
 
 def _in_time(doc: Document, i: int) -> bool:
     """Is the mark ``i`` the colon of «15:00»?"""
-    return doc.words[i].norm == ":" and i + 1 < len(doc.words) and doc.words[i - 1].kind == doc.words[i + 1].kind == "number"
+    return (
+        doc.words[i].norm == ":"
+        and i + 1 < len(doc.words)
+        and doc.words[i - 1].kind == doc.words[i + 1].kind == "number"
+    )
 
 
 def _order_then_event(doc: Document, i: int, start: int, stop: int) -> bool:
@@ -611,16 +721,28 @@ def _order_then_event(doc: Document, i: int, start: int, stop: int) -> bool:
         return False
     for k in range(i + 1, min(i + 6, stop)):
         word = words[k]
-        if word.kind in ("mark", "other", "masked") or word.flags & SUBORDINATOR or word.norm in ("и", "как", "что", "ли", "который"):
+        if (
+            word.kind in ("mark", "other", "masked")
+            or word.flags & SUBORDINATOR
+            or word.norm in ("и", "как", "что", "ли", "который")
+        ):
             return False
-        if word.readings and all({"VERB", "3per"} <= r.grammemes or {"VERB", "past"} <= r.grammemes for r in word.readings):
+        if word.readings and all(
+            {"VERB", "3per"} <= r.grammemes or {"VERB", "past"} <= r.grammemes for r in word.readings
+        ):
             between = words[i + 1 : k]
-            nomn = any(not r.grammemes.isdisjoint(("NOUN", "NPRO")) and "nomn" in r.grammemes for w in between for r in w.readings)
+            nomn = any(
+                not r.grammemes.isdisjoint(("NOUN", "NPRO")) and "nomn" in r.grammemes
+                for w in between
+                for r in w.readings
+            )
             return nomn or words[i + 1].norm in ("через", "тогда", "все", "сразу", "потом")
     return False
 
 
-_NO_COMMON = frozenset("после тогда там здесь потом сейчас завтра сегодня вчера теперь поэтому пусть обычно иногда".split())
+_NO_COMMON = frozenset(
+    "после тогда там здесь потом сейчас завтра сегодня вчера теперь поэтому пусть обычно иногда".split()
+)
 
 
 def _subordinate_before(doc: Document, start: int, stop: int) -> bool:
@@ -630,12 +752,12 @@ def _subordinate_before(doc: Document, start: int, stop: int) -> bool:
     )
 
 
-def _finite(word: object) -> bool:
-    return any("VERB" in r.grammemes for r in word.readings[:1])  # type: ignore[attr-defined]
+def _finite(word: Word) -> bool:
+    return any("VERB" in r.grammemes for r in word.readings[:1])
 
 
-def _same_subject(word: object, pronoun: str) -> bool:
-    return bool(getattr(word, "norm", "") == pronoun)
+def _same_subject(word: Word, pronoun: str) -> bool:
+    return word.norm == pronoun
 
 
 _TIME_WORDS = frozenset(
@@ -673,8 +795,16 @@ def extra(doc: Document) -> Iterator[Match]:
             if _adverb(after) and first not in ("поэтому", "обычно", "также"):
                 continue
             yield _without(doc, i)
-        elif 2 <= i - start <= 5 and first in ("после", "с", "до", "в", "через", "к", "на", "по", "для", "от") and after.norm in _PRONOUNS:
-            if _plain_phrase(doc, start + 1, i) and (after.norm in ("он", "она", "они", "мы", "я", "вы")) and _finite_after(doc, i + 1, 3):
+        elif (
+            2 <= i - start <= 5
+            and first in ("после", "с", "до", "в", "через", "к", "на", "по", "для", "от")
+            and after.norm in _PRONOUNS
+        ):
+            if (
+                _plain_phrase(doc, start + 1, i)
+                and (after.norm in ("он", "она", "они", "мы", "я", "вы"))
+                and _finite_after(doc, i + 1, 3)
+            ):
                 if not (first == "в" and words[start + 1].norm in ("общем", "целом", "принципе", "частности")) and not (
                     first in ("по", "на", "к", "с", "для", "от", "до", "в") and not _when(doc, start + 1, i)
                 ):
@@ -696,7 +826,11 @@ def extra_inside(doc: Document) -> Iterator[Match]:
             if word_at(doc, i - 2) != ",":
                 yield _without(doc, i)
         elif before in _OPENING and not (before == "что" and word_at(doc, i - 2) not in (",", "")):
-            if after.norm in _MAY_FOLLOW or after.flags & (SUBORDINATOR | INTRODUCTORY | TITLE | UPPER) or after.norm in _ASIDE:
+            if (
+                after.norm in _MAY_FOLLOW
+                or after.flags & (SUBORDINATOR | INTRODUCTORY | TITLE | UPPER)
+                or after.norm in _ASIDE
+            ):
                 continue
             stop = _sentence(doc, i)[1]
             close = next((k for k in range(i + 1, stop) if words[k].kind in ("mark", "other")), stop)
@@ -707,20 +841,23 @@ def extra_inside(doc: Document) -> Iterator[Match]:
                 yield _without(doc, i)
 
 
-_ASIDE = frozenset("по честно мягко грубо скажем допустим например предположим по-моему слава прошу надеюсь думаю думаем знаю".split())
+_ASIDE = frozenset(
+    "по честно мягко грубо скажем допустим например предположим по-моему слава прошу надеюсь думаю думаем знаю".split()
+)
 
 
-def _short(word: object) -> bool:
-    return any(not r.grammemes.isdisjoint(("ADJS", "PRTS", "PRED")) for r in word.readings[:1])  # type: ignore[attr-defined]
+def _short(word: Word) -> bool:
+    return any(not r.grammemes.isdisjoint(("ADJS", "PRTS", "PRED")) for r in word.readings[:1])
 
 
-def _adverb(word: object) -> bool:
-    return all("ADVB" in r.grammemes for r in word.readings)  # type: ignore[attr-defined]
+def _adverb(word: Word) -> bool:
+    return all("ADVB" in r.grammemes for r in word.readings)
 
 
 def _plain_phrase(doc: Document, first: int, stop: int) -> bool:
     return all(
-        w.kind == "number" or (w.kind == "word" and not w.flags & (PREDICATE | SUBORDINATOR) and w.norm not in ("того", "тем"))
+        w.kind == "number"
+        or (w.kind == "word" and not w.flags & (PREDICATE | SUBORDINATOR) and w.norm not in ("того", "тем"))
         for w in doc.words[first:stop]
     )
 
@@ -756,18 +893,28 @@ def same_subject(doc: Document) -> Iterator[Match]:
         while first > start and words[first - 1].kind not in ("mark", "other"):
             first -= 1
         part = words[first : i - 1]
-        if len(part) > 7 or not part or any(w.flags & SUBORDINATOR or w.norm in ("как", "и", "чем") or w.kind == "masked" for w in part):
+        if (
+            len(part) > 7
+            or not part
+            or any(w.flags & SUBORDINATOR or w.norm in ("как", "и", "чем") or w.kind == "masked" for w in part)
+        ):
             continue
         if any(w.norm == "," for w in words[start:first]) and any(w.flags & SUBORDINATOR for w in words[start:first]):
             continue
         shape = verb.readings[0].grammemes & _SHAPE
-        twins = [w for w in part if w.readings and w.readings[0].grammemes >= shape and "VERB" in w.readings[0].grammemes]
-        if len(twins) == 1 and not any("PRTF" in r.grammemes or "GRND" in r.grammemes for w in part for r in w.readings):
+        twins = [
+            w for w in part if w.readings and w.readings[0].grammemes >= shape and "VERB" in w.readings[0].grammemes
+        ]
+        if len(twins) == 1 and not any(
+            "PRTF" in r.grammemes or "GRND" in r.grammemes for w in part for r in w.readings
+        ):
             if any(w.norm == "и" for w in words[i + 1 : min(stop, i + 8)]):
                 continue
             begin, end = doc.starts[i - 2], doc.end(i)
             text = doc.text
-            yield Match(begin, end, (Fix(begin, end, text[begin : doc.end(i - 2)] + text[doc.end(i - 1) : end], False),))
+            yield Match(
+                begin, end, (Fix(begin, end, text[begin : doc.end(i - 2)] + text[doc.end(i - 1) : end], False),)
+            )
 
 
 _SHAPE = frozenset("sing plur impr indc futr 1per 2per 3per".split())
@@ -787,8 +934,16 @@ def participle(doc: Document) -> Iterator[Match]:
         own = [r for r in word.readings if "PRTF" in r.grammemes]
         if not any(agree(p, n) for p in own for n in noun.readings):
             continue
-        nouns = [r for k in (i + 1, i + 2) if k < len(words) and words[k].kind == "word" for r in words[k].readings if "NOUN" in r.grammemes or "ADJF" in r.grammemes]
+        nouns = [
+            r
+            for k in (i + 1, i + 2)
+            if k < len(words) and words[k].kind == "word"
+            for r in words[k].readings
+            if "NOUN" in r.grammemes or "ADJF" in r.grammemes
+        ]
         if any(agree(p, n) for p in own for n in nouns):
             continue
-        if any("ablt" in r.grammemes for r in after.readings) or any("PREP" in r.grammemes or "ADVB" in r.grammemes for r in after.readings[:1]):
+        if any("ablt" in r.grammemes for r in after.readings) or any(
+            "PREP" in r.grammemes or "ADVB" in r.grammemes for r in after.readings[:1]
+        ):
             yield comma_between(doc, i - 1)

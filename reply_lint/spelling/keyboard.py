@@ -16,16 +16,16 @@ from reply_lint.text import TITLE, UPPER, analyzer
 _LOOKALIKE = str.maketrans("ABCEHKMOPTXYaceopxyukn", "АВСЕНКМОРТХУасеорхуикп")
 _TOKEN = re.compile(r"[A-Za-zА-Яа-яЁё]+")
 _BOTH = re.compile(r"[а-яё][a-z]|[a-z][а-яё]", re.I)
-_SINGLE = re.compile(r"(?<![\w.-])(?:(?<=[а-яё] )[coay](?= [а-яё])|(?<![\w»] )[CcOoYyB](?= [а-яё]{3,})|(?<=[а-яё], )[coay](?= [а-яё]))")
+_SINGLE = re.compile(
+    r"(?<![\w.-])(?:(?<=[а-яё] )[coay](?= [а-яё])|(?<!\S)(?<![\w»] )[CcOoYyB](?= [а-яё]{3,})|(?<=[а-яё], )[coay](?= [а-яё]))"
+)
 
 
 def lookalikes(doc: Document) -> Iterator[Match]:
     """Latin letters in a Russian word."""
+    if "latin" not in places(doc):
+        return
     text = doc.text
-    if text.isascii():
-        return
-    if not re.search("[A-Za-z]", text):
-        return
     if _BOTH.search(text):
         for found in _TOKEN.finditer(text):
             token = found.group()
@@ -36,12 +36,14 @@ def lookalikes(doc: Document) -> Iterator[Match]:
                 continue
             if sum("a" <= c.lower() <= "z" for c in token) * 2 > len(token) + 1:
                 continue
-            if token.isupper() and len(token) < 6 or not analyzer().word_is_known(mended.lower().replace("ё", "е")):
+            if (token.isupper() and len(token) < 6) or not analyzer().word_is_known(mended.lower().replace("ё", "е")):
                 if not (sum("a" <= c.lower() <= "z" for c in token) == 1 and token[1:].islower() and len(token) > 4):
                     continue
             yield Match(found.start(), found.end(), (Fix(found.start(), found.end(), mended, True),))
     for found in _SINGLE.finditer(text):
-        yield Match(found.start(), found.end(), (Fix(found.start(), found.end(), found.group().translate(_LOOKALIKE), True),))
+        yield Match(
+            found.start(), found.end(), (Fix(found.start(), found.end(), found.group().translate(_LOOKALIKE), True),)
+        )
 
 
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>~"
@@ -62,7 +64,7 @@ def _english() -> frozenset[str]:
 def russian(typed: str) -> str | None:
     """The Russian word that was typed in the English layout, or None."""
     low = typed.lower()
-    if low in _english() or not re.search("[a-z]", low) or low.startswith((",", ".", ";", "'")) and len(low) < 5:
+    if low in _english() or not re.search("[a-z]", low) or (low.startswith((",", ".", ";", "'")) and len(low) < 5):
         return None
     meant = typed.translate(_TO_RUSSIAN)
     plain = meant.lower().replace("ё", "е")
@@ -82,7 +84,7 @@ def russian(typed: str) -> str | None:
 def layout(doc: Document) -> Iterator[Match]:
     """«ghbdtn», «руддщ»: the wrong layout."""
     text = doc.text
-    if re.search("[A-Za-z]{3}", text):
+    if "latin" in places(doc) and re.search("[A-Za-z]{3}", text):
         for found in _TYPED.finditer(text):
             typed = found.group()
             while typed:
@@ -103,31 +105,36 @@ def layout(doc: Document) -> Iterator[Match]:
                 yield Match(start, end, (Fix(start, end, latin, True),))
 
 
-_BEFORE = re.compile(r"(?<=[\w»\")%₽])([ \u00a0]+)(?:([,;!?])(?![)(D(])|(:)(?![)(DPpДРс\d/(*-])|(\.)(?=\s|$))")
-_AFTER = re.compile(r"(?<=[а-яё»)\d])([,;])(?=[а-яё«])|(?<=[а-яё»)])([!?])(?=[а-яё«])|(?<=[а-яё]{3})([.])(?=[А-ЯЁ][а-яё])|(?<=[а-яё]{2}):(?=[а-яё])", re.I)
-_STOP_BEFORE_CAPITAL = re.compile(r"(?<=[а-яё]{3})\.(?=[А-ЯЁ][а-яё ])")
-_DOUBLED = re.compile(r"(?<=[\w»)]),,(?!,)|(?<=[а-яё]{2}),\.(?!\.)|(?<=[а-яё]{4})\.,|(?<=[\w»)])(?<!\.)\.\.(?!\.)|(?<=[\w»)]);;|(?<=[а-яё]{3})[?!],(?=\s)")
+_BEFORE = re.compile(r"[ \u00a0]+(?:[,;](?![)(D])|[!?](?=\s*(?:$|[А-ЯЁA-Z«\n]))|:(?=\s)|\.(?=\s*$|\s+[А-ЯЁ]))", re.M)
+_AFTER = re.compile(r"[,;!?](?=[а-яё«])|\.(?=[А-ЯЁ][а-яё])|:(?=[а-яё]{2})|[,;!?](?=[А-ЯЁ])")
+_DOUBLED = re.compile(r",,(?!,)|,\.(?!\.)|\.,|\.\.(?=\s|$)|;;|[?!],(?=\s)")
 _WORD_LEFT, _WORD_RIGHT = re.compile(r"[\w»\"%₽]+$"), re.compile(r"[\w«]+")
-_ABBREVIATIONS = frozenset("ул пр обл стр корп тел руб наб пер просп бул кв эт оф пос дер стан мкр тыс млн млрд сек мин час янв фев мар апр июн июл авг сен сент окт ноя нояб дек напр проч чел руч сокр см доб экз англ рус лат шт коп гос зам зав эл им".split())
+_ABBREVIATIONS = frozenset(
+    "ул пр обл стр корп тел руб наб пер просп бул кв эт оф пос дер стан мкр тыс млн млрд сек мин час янв фев мар апр июн июл авг сен сент окт ноя нояб дек напр проч доп спец табл рис прим стат отд чел руч сокр см доб экз англ рус лат шт коп гос зам зав эл им".split()
+)
 
 
 def spaces(doc: Document) -> Iterator[Match]:
-    """A space before a mark, none after it: both words are reported."""
+    """A space before a mark, none after it."""
     text = doc.text
     for found in _BEFORE.finditer(text):
-        yield _around(text, found.start(1), found.end(1), "", found.end())
+        before = text[found.start() - 1 : found.start()]
+        if before.isalnum() or before in _ENDS:
+            space = re.match("[ \u00a0]+", found.group())
+            yield _around(text, found.start(), found.start() + (space.end() if space else 1), "", found.end())
     for found in _AFTER.finditer(text):
         mark = found.group()
-        if mark == "." and not ("А" <= text[found.end()] <= "Я"):
-            continue
-        if mark in ",;" and text[found.start() - 1].isdigit() and text[found.end()].isdigit():
-            continue
         left = _WORD_LEFT.search(text, max(0, found.start() - 30), found.start())
-        if mark == "." and left and left.group().lower() in _ABBREVIATIONS:
+        word = left.group() if left else ""
+        last = word[-1:].lower()
+        if not ("а" <= last <= "я" or last in "ё»" or (last.isdigit() and mark in ",;")) or not last or "_" in word:
             continue
-        if mark == ":" and (text[found.end() : found.end() + 1] in "рсд" and not text[found.end() + 1 : found.end() + 2].isalpha()):
+        if (mark == "." and (len(word) < 3 or word.lower() in _ABBREVIATIONS)) or (mark == ":" and len(word) < 2):
             continue
         yield _around(text, found.end(), found.end(), " ", found.end())
+
+
+_ENDS = frozenset('»")%₽')
 
 
 def _around(text: str, start: int, end: int, space: str, after: int) -> Match:
@@ -137,7 +144,9 @@ def _around(text: str, start: int, end: int, space: str, after: int) -> Match:
     right = _WORD_RIGHT.match(text, after)
     first, last = left.start() if left else edge, right.end() if right else after
     missing = " " if start < end and right else ""
-    return Match(first, last, (Fix(first, last, text[first:start] + space + text[end:after] + missing + text[after:last], True),))
+    return Match(
+        first, last, (Fix(first, last, text[first:start] + space + text[end:after] + missing + text[after:last], True),)
+    )
 
 
 def doubled(doc: Document) -> Iterator[Match]:
@@ -147,14 +156,18 @@ def doubled(doc: Document) -> Iterator[Match]:
         marks = found.group()
         left = _WORD_LEFT.search(text, max(0, found.start() - 30), found.start())
         start = left.start() if left else found.start()
-        if marks == ".." and left and left.group().lower() in ("т", "д", "п", "г"):
+        if left is None or not re.search("[а-яё»]$", left.group(), re.I):
             continue
-        if marks in (".,",) and left and (len(left.group()) < 5 or left.group().lower() in _ABBREVIATIONS):
+        if marks in ("..", ",.", "?,", "!,") and len(left.group()) < 2 + (marks[0] in "?!"):
+            continue
+        if marks == ".," and left and (len(left.group()) < 5 or not _is_known(left.group())):
             continue
         best = marks[0] if marks != ",." else "."
         if marks == ".,":
             best = ","
-        yield Match(start, found.end(), (Fix(start, found.end(), text[start : found.start()] + best, marks[0] == marks[1]),))
+        yield Match(
+            start, found.end(), (Fix(start, found.end(), text[start : found.start()] + best, marks[0] == marks[1]),)
+        )
 
 
 def lower_case(doc: Document) -> Iterator[Match]:
@@ -171,11 +184,16 @@ def lower_case(doc: Document) -> Iterator[Match]:
             yield _capital(text, doc.starts[0], doc.end(0))
     for found in _SMALL.finditer(text):
         before = found.group(1).lower()
-        if found.group(2) != "." or (before not in _ABBREVIATIONS and re.search("[аеиоуыэюя]", before)):
+        if found.group(2) != "." or (before not in _ABBREVIATIONS and _is_known(before)):
             yield _capital(text, found.start(3), found.end(3))
 
 
 _SMALL = re.compile(r"(?<![\w.-])([А-Яа-яЁё]{3,})([.!?]) {1,2}([а-яё]+)(?![\w.)-])")
+
+
+def _is_known(word: str) -> bool:
+    """Is it a whole word, not an abbreviation?"""
+    return analyzer().word_is_known(word.lower().replace("ё", "е")) and bool(re.search("[аеиоуыэюя]", word.lower()))
 
 
 def _capital(text: str, start: int, end: int) -> Match:
@@ -185,8 +203,9 @@ def _capital(text: str, start: int, end: int) -> Match:
 def inner_capital(doc: Document) -> Iterator[Match]:
     """«но для вас Мы продлили»: a pronoun with a capital letter inside a sentence."""
     words = doc.words
-    for i, word in enumerate(words):
-        if word.flags & TITLE and i and word.norm in ("мы", "они", "он", "она") and words[i - 1].kind == "word":
+    for i in places(doc).get("capital", ()):
+        word = words[i]
+        if i and words[i - 1].kind == "word":
             before = words[i - 1]
             if before.flags & (TITLE | UPPER) or doc.text[doc.end(i - 1) : doc.starts[i]] != " " or i + 1 >= len(words):
                 continue
@@ -205,9 +224,9 @@ def brackets(doc: Document) -> Iterator[Match]:
     for line in text.split("\n"):
         stack: list[int] = []
         for k, char in enumerate(line):
-            if char == "(" :
+            if char == "(":
                 before, after = line[k - 1 : k], line[k + 1 : k + 2]
-                if before in (":", ";", "(", "=", "-") or after == "(" or after in ("", " ") and before != " ":
+                if before in (":", ";", "(", "=", "-") or after == "(" or (after in ("", " ") and before != " "):
                     continue
                 stack.append(k)
             elif char == ")" and stack:

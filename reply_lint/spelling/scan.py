@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from reply_lint.model import Document, Fix, Match, Word
 from reply_lint.spelling import misspellings
+from reply_lint.text import TITLE
 
 MEMO = 50_000
 """Most distinct spellings remembered; then the memo starts anew."""
@@ -20,6 +23,8 @@ PREPOSITIONS = frozenset(
     " через про согласно благодаря вопреки".split()
 )
 _NOMINAL = frozenset(("ADJF", "PRTF"))
+
+_LATIN = re.compile("[A-Za-z]")
 
 _memo: dict[str, tuple[str, ...]] = {}
 _last: tuple[Document | None, dict[str, list[int]]] = (None, {})
@@ -63,8 +68,14 @@ def _classes(word: Word) -> list[str]:
         return [norm] if norm in (",", "(", ")", "«", "»") else []
     if word.kind == "number":
         return ["number"]
+    if word.kind == "latin":
+        return ["latin"]
     if word.kind != "word":
         return []
+    if word.flags & TITLE and norm in ("мы", "они", "он", "она"):
+        found.append("capital")
+    if _LATIN.search(word.text):
+        found.append("latin")
     if misspellings.right(norm, word.known):
         found.append("listed")
     elif not word.known:

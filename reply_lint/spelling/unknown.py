@@ -23,7 +23,7 @@ _PREFIXES = tuple(
     " мега гипер нано нейро крипто био эко электро энерго техно медиа мото вело кино радио стерео мета пост транс меж"
     " сверх полу само двух трех четырех пяти шести семи восьми девяти десяти одно много разно высоко низко квази контр"
     " архи обще внутри вне около гос спец соц проф мед фин стоп смарт эвро аэро агро гидро термо лже сото бизнес штрих"
-    " смс пуш чат бот кэш кеш дата нон топ пере недо суб".split()
+    " смс пуш чат бот кэш кеш дата нон топ пере недо суб под".split()
 )
 _SHORT_WORDS = frozenset(
     "не ни в во на по с со к ко у о об от до из за для без под при и а но или как что если то же бы так все это мы вы я он"
@@ -52,7 +52,7 @@ def suggest(norm: str) -> Suggestion | None:
     split = _split(norm)
     if split:
         return Suggestion((split,), True)
-    if _is_compound(norm):
+    if _is_compound(norm) or (norm.endswith(("ся", "сь")) and analyzer().word_is_known(norm[:-2])):
         return None
     return _misspelt(norm)
 
@@ -60,15 +60,15 @@ def suggest(norm: str) -> Suggestion | None:
 def _misspelt(norm: str) -> Suggestion | None:
     own = table().get(norm)
     found = _verified(near(norm))
-    if len(norm) >= 6 and (not found or not _enough(found[0], own, len(norm))):
+    if len(norm) >= 6 and not any(_enough(c, own, len(norm)) for c in found):
         found = _verified(near(norm, twice=True))
-    if not found or not _enough(found[0], own, len(norm)):
+    if not any(_enough(c, own, len(norm)) for c in found):
         found = _unlisted(norm) or found
-    if not found or not _enough(found[0], own, len(norm)):
+    if not any(_enough(c, own, len(norm)) for c in found):
         run = None if _derived(norm) else _two_words(norm)
         return Suggestion((run,), True) if run else None
-    best = found[0]
-    others = [c for c in found[1:] if best.worth - c.worth < 1.0]
+    best = next(c for c in found if _enough(c, own, len(norm)))
+    others = [c for c in found if c is not best and best.worth - c.worth < 1.0]
     rival = others[0].worth if others else -9.0
     run = _two_words(norm) if best.cost > 0.6 and best.worth < 2.0 else None
     if run:
@@ -91,9 +91,9 @@ def _enough(best: Candidate, own: float, length: int) -> bool:
     if best.cost <= 0.4:
         return gain >= 0.3
     if best.cost <= 0.8:
-        return gain >= (1.6 if length <= 6 else 0.8)
+        return gain >= (0.8 if length > 6 else 1.2 if best.cost <= 0.6 else 1.6)
     if best.cost <= 1.2:
-        return gain >= 1.3
+        return gain >= 1.5
     return gain >= 1.8
 
 
@@ -106,7 +106,8 @@ def _derived(norm: str) -> bool:
     if norm.endswith(("ся", "сь")) and known(norm[:-2]):
         return True
     return any(
-        norm.startswith(prefix) and len(norm) - len(prefix) >= 5 and known(norm[len(prefix) :]) for prefix in _VERB_PREFIXES
+        norm.startswith(prefix) and len(norm) - len(prefix) >= 5 and known(norm[len(prefix) :])
+        for prefix in _VERB_PREFIXES
     )
 
 
@@ -137,17 +138,19 @@ def is_good(word: str) -> bool:
 
 def _unlisted(norm: str) -> list[Candidate]:
     """Words one likely slip away that the dictionary has and the frequency list lacks."""
-    known = analyzer().word_is_known
+    known = is_good
     found: dict[str, float] = {}
     for word, cost in cheap(norm):
         if cost <= 0.6 and word != norm and known(word):
             found[word] = min(cost, found.get(word, 9.0))
-    return [Candidate(word, RARE + 2.0, cost) for word, cost in found.items()] if len(found) == 1 and len(norm) > 8 else []
+    return (
+        [Candidate(word, RARE + 2.0, cost) for word, cost in found.items()] if len(found) == 1 and len(norm) > 8 else []
+    )
 
 
 def _split(norm: str) -> str | None:
     """«неполучится» → «не получится»: «не» with a verb is written apart."""
-    if norm.startswith("не") and len(norm) > 5:
+    if norm.startswith(("не", "ни")) and len(norm) > 5:
         rest = norm[2:]
         if analyzer().word_is_known(rest):
             readings = readings_of(rest)
@@ -164,12 +167,19 @@ def _two_words(norm: str) -> str | None:
     best, worth = None, 0.0
     for k in range(1, min(len(norm) - 2, 7)):
         first, rest = norm[:k], norm[k:]
-        if first in _SHORT_WORDS and len(rest) > 2:
+        if first in _SHORT_WORDS and first != "не" and len(rest) > 2:
             value = get(rest.encode("cp1251"))
             level = (value & 127) / 20
-            if first in _VERB_PREFIXES and all(not r.grammemes.isdisjoint(("VERB", "INFN", "GRND")) for r in readings_of(rest)):
+            if first in _VERB_PREFIXES and all(
+                not r.grammemes.isdisjoint(("VERB", "INFN", "GRND")) for r in readings_of(rest)
+            ):
                 continue
-            if value > 127 and level >= (4.4 if k == 1 and len(rest) < 7 else 3.6) and level + k / 4 > worth and is_good(rest):
+            if (
+                value > 127
+                and level >= (4.4 if k == 1 and len(rest) < 7 else 3.6)
+                and level + k / 4 > worth
+                and is_good(rest)
+            ):
                 best, worth = f"{first} {rest}", level + k / 4
         elif rest in _SHORT_WORDS and k >= 4 and len(rest) > 1:
             value = get(first.encode("cp1251"))
@@ -181,6 +191,13 @@ def _two_words(norm: str) -> str | None:
 def _is_compound(norm: str) -> bool:
     """«видеоконсультация», «мультивалютный»: a prefix and a word that the dictionary has."""
     known = analyzer().word_is_known
+    if (
+        norm.startswith("не")
+        and len(norm) > 7
+        and known(norm[2:])
+        and readings_of(norm[2:])[0].grammemes & {"ADJF", "PRTF", "ADVB", "NOUN"}
+    ):
+        return True
     return any(
         norm.startswith(prefix) and len(norm) - len(prefix) >= 4 and known(norm[len(prefix) :]) for prefix in _PREFIXES
     )
@@ -194,5 +211,5 @@ def _terms() -> frozenset[str]:
 def is_term(norm: str) -> bool:
     """A word of the trade that the dictionary lacks, in any form («промокод», «кэшбэка»)."""
     terms = _terms()
-    return any(norm[:size] in terms for size in range(len(norm), max(2, len(norm) - 5), -1))
-
+    size = len(norm)
+    return any(norm[:k] in terms for k in range(size, max(2, size - 8), -1) if k > 4 or size - k <= 3)

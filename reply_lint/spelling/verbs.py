@@ -58,11 +58,13 @@ def _is_governed(doc: Document, i: int) -> bool:
     start = doc.sentences[sentence_at(doc, i)][0]
     for k in range(i - 1, max(start, i - 5) - 1, -1):
         word = words[k]
-        if word.kind in ("mark", "other", "masked") or word.flags & SUBORDINATOR and word.norm not in ("чтобы", "раз"):
+        if word.kind in ("mark", "other", "masked") or (
+            word.flags & SUBORDINATOR and word.norm not in ("чтобы", "раз")
+        ):
             return False
         if word.norm == "чтобы":
             return k == i - 1 or (k == i - 2 and word_at(doc, i - 1) == "не")
-        if word.lemmas & _FIRM and word.flags & PREDICATE or word.norm == "вправе":
+        if (word.lemmas & _FIRM and word.flags & PREDICATE) or word.norm == "вправе":
             return _governs(doc, k, i, start)
         if any("VERB" in r.grammemes or "INFN" in r.grammemes or "GRND" in r.grammemes for r in word.readings):
             return False
@@ -95,12 +97,24 @@ def _has_subject(doc: Document, i: int, finite: str) -> bool:
     words = doc.words
     start, stop = doc.sentences[sentence_at(doc, i)]
     first = i
-    while first > start and words[first - 1].kind not in ("mark", "other", "masked") and words[first - 1].norm not in ("и", "а", "но", "или"):
+    while (
+        first > start
+        and words[first - 1].kind not in ("mark", "other", "masked")
+        and words[first - 1].norm not in ("и", "а", "но", "или")
+    ):
         first -= 1
     last = i + 1
-    while last < stop and words[last].kind not in ("mark", "other", "masked") and words[last].norm not in ("и", "а", "но", "или"):
+    while (
+        last < stop
+        and words[last].kind not in ("mark", "other", "masked")
+        and words[last].norm not in ("и", "а", "но", "или")
+    ):
         last += 1
-    if first > start and words[first - 1].norm not in (",", ".", "!", "?", "(", ";") and words[first - 1].norm not in ("а", "но", "и"):
+    if (
+        first > start
+        and words[first - 1].norm not in (",", ".", "!", "?", "(", ";")
+        and words[first - 1].norm not in ("а", "но", "и")
+    ):
         return False
     before, after = words[first:i], words[i + 1 : last]
     lemma = words[i].readings[0].lemma if words[i].readings else ""
@@ -108,7 +122,10 @@ def _has_subject(doc: Document, i: int, finite: str) -> bool:
         return True
     if any(_can_govern(w) or w.lemmas & _NOUNS for w in before) or any(_can_govern(w) for w in after):
         return False
-    if words[first].norm in ("и", "или") or any(w.norm in ("как", "чтобы", "где", "куда", "чем", "бы", "зачем", "перед", "для", "не") and w.norm != "не" for w in before):
+    if words[first].norm in ("и", "или") or any(
+        w.norm in ("как", "чтобы", "где", "куда", "чем", "бы", "зачем", "перед", "для", "не") and w.norm != "не"
+        for w in before
+    ):
         return False
     # an infinitive of another clause may govern this one too («нужно зайти, обновиться»)
     if any("INFN" in r.grammemes or w.lemmas & _FIRM for w in words[start:first] for r in w.readings) and not before:
@@ -124,7 +141,9 @@ def _can_govern(word: Word) -> bool:
     if word.lemmas & _GOVERN or word.norm in ("вправе", "нет", "есть", "некому", "негде", "некуда", "нечем"):
         return True
     return any(
-        not r.grammemes.isdisjoint(("VERB", "INFN", "GRND", "ADJS", "PRTS", "PRED", "COMP")) for r in word.readings if r.score > 0.05
+        not r.grammemes.isdisjoint(("VERB", "INFN", "GRND", "ADJS", "PRTS", "PRED", "COMP"))
+        for r in word.readings
+        if r.score > 0.05
     )
 
 
@@ -141,9 +160,13 @@ def _subject(doc: Document, before: list[Word], finite: str) -> bool:
         ]  # fmt: skip
         if nomn and "prep" not in previous and not {"1per", "2per"} & nomn[0].grammemes:
             return True
-        previous = "prep" if any("PREP" in r.grammemes for r in word.readings) else previous if word.known and any(
-            "ADJF" in r.grammemes for r in word.readings
-        ) else ""
+        previous = (
+            "prep"
+            if any("PREP" in r.grammemes for r in word.readings)
+            else previous
+            if word.known and any("ADJF" in r.grammemes for r in word.readings)
+            else ""
+        )
     return False
 
 
@@ -155,7 +178,9 @@ def endings(doc: Document) -> Iterator[Match]:
         start = doc.sentences[sentence_at(doc, i)][0]
         if norm.endswith("ите"):
             other = norm[:-3] + "ете"
-            if all("impr" in r.grammemes for r in words[i].readings) and has(other, frozenset(("VERB", "2per", "plur", "indc"))):
+            if all("impr" in r.grammemes for r in words[i].readings) and has(
+                other, frozenset(("VERB", "2per", "plur", "indc"))
+            ):
                 if _in_condition(doc, i, start):
                     yield rewritten(doc, i, i + 1, (other,))
         elif norm.endswith("ете") and has(norm, frozenset(("VERB", "2per", "plur", "indc", "perf"))):

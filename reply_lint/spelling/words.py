@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from reply_lint.model import Document, Match
 from reply_lint.spelling import misspellings, unknown
 from reply_lint.spelling.frequency import table
 from reply_lint.spelling.scan import is_word, joined, places, rewritten, word_at
-from reply_lint.text import TITLE, UPPER, readings_of, sentence_at
+from reply_lint.text import TITLE, UPPER, analyzer, readings_of, sentence_at
+
 
 def listed(doc: Document) -> Iterator[Match]:
     """Words of the curated list."""
@@ -16,7 +18,7 @@ def listed(doc: Document) -> Iterator[Match]:
         word = doc.words[i]
         if _apart(doc, i):
             right = misspellings.right(word.norm, word.known)
-            yield rewritten(doc, i, i + 1, right, len(right) == 1)
+            yield rewritten(doc, i, i + 1, _with_yo(doc, right), len(right) == 1)
 
 
 def unlisted(doc: Document) -> Iterator[Match]:
@@ -29,7 +31,20 @@ def unlisted(doc: Document) -> Iterator[Match]:
             continue  # a name that is called
         found = unknown.suggest(word.norm)
         if found and not _clients(doc, word.norm):
-            yield rewritten(doc, i, i + 1, found.fixes, found.sure)
+            yield rewritten(doc, i, i + 1, _with_yo(doc, found.fixes), found.sure)
+
+
+def _with_yo(doc: Document, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """With «ё» where the dictionary has it, if the reply writes it, too."""
+    if "ё" not in doc.text:
+        return texts
+    return tuple(" ".join(map(_yo, text.split(" "))) for text in texts)
+
+
+@lru_cache(maxsize=5_000)
+def _yo(word: str) -> str:
+    spellings = {str(parse.word) for parse in analyzer().parse(word)}
+    return spellings.pop() if len(spellings) == 1 else word
 
 
 def _greets(norm: str) -> bool:
@@ -51,7 +66,8 @@ def _apart(doc: Document, i: int) -> bool:
     start, end = doc.starts[i], doc.end(i)
     before, after = doc.text[start - 1 : start], doc.text[end : end + 2]
     return before not in ("_", "/", "@", "#", "\\", "-", "{", "%", "[", "<", "=", "'") and not (
-        after[:1] in ("_", "/", "@", "\\", "}", "%", "]", ">", "=", "'", "-") or (after[:1] == "." and after[1:].isalnum())
+        after[:1] in ("_", "/", "@", "\\", "}", "%", "]", ">", "=", "'", "-")
+        or (after[:1] == "." and after[1:].isalnum())
     )
 
 
