@@ -19,9 +19,9 @@ from reply_lint.regexes import flags, needs
 
 POINTS = {"hint": 1.0, "warning": 7.0, "error": 15.0, "critical": 40.0}
 """What a finding costs when the card does not say."""
-KINDS = ("phrases", "regex", "missing", "check")
+KINDS = ("phrases", "regex", "missing", "check", "pile")
 WITHIN = ("clause", "sentence", "nearby", "reply")
-LOOKS_INTO = ("mail", "url", "email", "code", "html", "quote")
+LOOKS_INTO = ("mail", "url", "email", "code", "html", "quote", "markup")
 GUARDS = ("except", "near", "unless_near", "when_client", "unless_client")
 _CARD = {
     "title": str, "severity": str, "message": str, "suggestion": str, "why": str, "source": str, "points": (int, float),
@@ -29,7 +29,7 @@ _CARD = {
     "match": dict, "examples": dict,
 }  # fmt: skip
 _REQUIRED = ("title", "severity", "message", "why", "match", "examples")
-_MATCH = {*KINDS, *GUARDS, "params", "replace", "likely", "case"}
+_MATCH = {*KINDS, *GUARDS, "params", "replace", "likely", "case", "least"}
 _FIELDS = {"text", "fix", "lemma"}
 _NAMES = {str: "строка", list: "список", dict: "таблица", bool: "true или false", int: "целое число"}
 
@@ -178,14 +178,19 @@ def _compile_match(reader: _Reader, match: Mapping[str, Any], made: dict[str, An
     if not isinstance(likely, bool):
         reader.wrong("match.likely", "ожидается true или false")
     made["phrases"], made["regex"], made["check"], made["params"] = [], [], None, {}
+    made["pile"], made["least"] = "", 0
     if kind in ("phrases", "missing"):
         _compile_phrases(reader, match, made, kind, bool(likely))
     elif kind == "regex":
         made["case"] = match.get("case") is True
         value = reader.strings("match.replace", replace)[0:1] if replace is not None else [None]
         made["regex"] = [[*p, *(value or [None])] for p in reader.regexes("match.regex", match["regex"], made["case"])]
-    else:
+    elif kind == "check":
         _compile_check(reader, match, made)
+    else:
+        made["pile"], made["least"] = match["pile"], match.get("least", 2)
+        if not isinstance(made["pile"], str) or type(made["least"]) is not int or made["least"] < 1:
+            reader.wrong("match.pile", "ожидается категория, а в least — сколько замечаний собирать, целое число от 1")
     made["guards"] = [
         reader.guard(role, value)
         for role in GUARDS

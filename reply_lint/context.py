@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from reply_lint import inflect, match, text
+from reply_lint.config import Config
 from reply_lint.model import Category, Document, Finding, Fix, Match, Severity
 from reply_lint.regexes import Pattern
 from reply_lint.ruleset import Guard, Rule
@@ -40,9 +41,15 @@ class Context:
     """Guards, masks and the client's words for one Document."""
 
     def __init__(
-        self, doc: Document, index: match.Index, glossary: frozenset[str], categories: Mapping[str, Category]
+        self,
+        doc: Document,
+        index: match.Index,
+        glossary: frozenset[str],
+        categories: Mapping[str, Category],
+        config: Config,
     ) -> None:
         self.doc = doc
+        self._own_contacts = config.own_contacts
         self._index = index
         self._glossary = glossary
         self._categories = categories
@@ -74,8 +81,9 @@ class Context:
         if not doc.words:
             return
         if rule.kind == "missing":
-            if not any(self._occurrences(p, False).starts for p in rule.phrases):
-                yield Match(doc.starts[0], doc.starts[0]), 0, 0
+            first = next((i for i, word in enumerate(doc.words) if word.kind != "masked"), None)
+            if first is not None and not any(self._occurrences(p, False).starts for p in rule.phrases):
+                yield Match(doc.starts[first], doc.starts[first]), first, first
             return
         if rule.kind == "regex":
             matches: Iterable[Match] = (
@@ -91,6 +99,18 @@ class Context:
             i = text.token_at(doc, found.start)
             yield found, i, max(i, bisect_left(doc.starts, found.end))
 
+    def piles(self, rule: Rule, findings: Iterable[Finding]) -> Iterator[Placed]:
+        """Sentences with so many different findings of the rule's category."""
+        by_sentence: dict[int, set[str]] = {}
+        for finding in findings:
+            if finding.category == rule.pile and finding.start < finding.end:
+                sentence = text.sentence_at(self.doc, text.token_at(self.doc, finding.start))
+                by_sentence.setdefault(sentence, set()).add(finding.text.lower())
+        for sentence, texts in by_sentence.items():
+            if len(texts) >= rule.least:
+                i, j = self.doc.sentences[sentence]
+                yield Match(*self.doc.span(i, j)), i, j
+
     def phrase(self, rule: Rule, phrase: int, i: int, j: int) -> Placed:
         """The match of one of the rule's phrases at tokens ``i:j``."""
         ways = rule.phrases[phrase]
@@ -99,11 +119,22 @@ class Context:
 
     def _hidden(self, rule: Rule, found: Match) -> bool:
         start, stop = found.start, max(found.end, found.start + 1)
+        if rule.card.category == "private-data" and self._is_own_contact(self.doc.text[start:stop]):
+            return True
         if self._categories[rule.card.category].tone and any(m.start < stop and start < m.end for m in self._signature):
             return True
         return self._masks.touch(start, stop) and any(
             m.kind not in rule.looks_into and m.kind != "signature" and m.start <= start < m.end for m in self.doc.masks
         )
+
+    def _is_own_contact(self, piece: str) -> bool:
+        """Is the place one of the company's contacts, however it is spaced?"""
+        digits = "".join(filter(str.isdigit, piece))
+        for contact in self._own_contacts:
+            number = "".join(filter(str.isdigit, contact))[-10:]
+            if (len(number) >= 5 and digits.endswith(number)) or ("@" in contact and contact.lower() in piece.lower()):
+                return True
+        return False
 
     def _known_to_client(self, i: int, j: int) -> bool:
         if self._client_words is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from reply_lint import packs, score
 from reply_lint.config import Config
 from reply_lint.context import Context, Placed
-from reply_lint.model import Card, Category, Document, Finding, Markup, Report
+from reply_lint.model import Card, Category, Document, Finding, Markup, Report, Severity
 from reply_lint.text import Vocabulary
 
 
@@ -22,17 +22,20 @@ class Linter:
         self._index = loaded.index
         self._rules = loaded.rules
         self._users = loaded.users
-        self._enabled = tuple(
-            rule.card.rule in enabled and not (rule.unless_technical and config.audience == "technical")
-            for rule in loaded.rules
-        )
         self.categories: Mapping[str, Category] = loaded.categories
         self.cards: Mapping[str, Card] = {
-            rule.card.rule: config.adjust(rule.card) for rule, on in zip(loaded.rules, self._enabled, strict=True) if on
+            rule.card.rule: config.adjust(rule.card)
+            for rule in loaded.rules
+            if rule.card.rule in enabled and not (rule.unless_technical and config.audience == "technical")
         }
         """Cards of the rules that are on, with the configuration's severities and points."""
         on = [rule for rule in loaded.rules if rule.card.rule in self.cards]
-        self._whole = tuple(rule for rule in on if rule.kind != "phrases")
+        self._piles = tuple(rule for rule in on if rule.pile)
+        piled = {rule.pile for rule in self._piles}
+        # A pile counts the findings of its category even where they are not asked for themselves.
+        self._runs = tuple(rule.card.rule in self.cards or rule.card.category in piled for rule in loaded.rules)
+        running = [rule for rule, runs in zip(loaded.rules, self._runs, strict=True) if runs and not rule.pile]
+        self._whole = tuple(rule for rule in running if rule.kind != "phrases")
         self._needs_client = tuple(rule.card.rule for rule in on if rule.needs_client)
         self._vocabulary = Vocabulary(self._index.annotate)
         words = [self._vocabulary.word(token) for word in config.words for token in word.split()]
@@ -46,7 +49,9 @@ class Linter:
         _check_text("text", text)
         if client is not None:
             _check_text("client", client)
-        findings = self._findings(self._vocabulary.parse(text, client, markup))
+        doc = self._vocabulary.parse(text, client, markup)
+        doc.address = self.config.address
+        findings = self._findings(doc)
         return self.judge(self._merge(findings), () if client is not None else self._needs_client)
 
     def lint_with(self, rule: str, text: str, client: str | None = None) -> list[Finding]:
@@ -64,20 +69,31 @@ class Linter:
         return Report(*score.judge(priced, self.categories, self.config.min_score, self.config.block_below), silent)
 
     def _findings(self, doc: Document) -> Iterator[Finding]:
-        context = Context(doc, self._index, self._glossary, self.categories)
+        context = Context(doc, self._index, self._glossary, self.categories, self.config)
+        found = list(self._singly(doc, context))
+        yield from (finding for finding in found if finding.rule in self.cards)
+        for rule in self._piles:
+            piles = list(context.piles(rule, found))
+            yield from context.findings(rule, piles, self.cards[rule.card.rule].severity)
+
+    def _singly(self, doc: Document, context: Context) -> Iterator[Finding]:
+        """Findings of each rule that runs."""
         matches: dict[int, list[Placed]] = {}
         for phrase, (i, j) in self._index.triggered(doc):
             for number in self._users[phrase]:
-                if self._enabled[number]:
+                if self._runs[number]:
                     placed = context.phrase(self._rules[number], phrase, i, j)
                     matches.setdefault(number, []).append(placed)
         for number, placed_ in matches.items():
             rule = self._rules[number]
-            yield from context.findings(rule, placed_, self.cards[rule.card.rule].severity)
+            yield from context.findings(rule, placed_, self._severity(rule.card))
         for rule in self._whole:
             whole = list(context.whole(rule))
             if whole:
-                yield from context.findings(rule, whole, self.cards[rule.card.rule].severity)
+                yield from context.findings(rule, whole, self._severity(rule.card))
+
+    def _severity(self, card: Card) -> Severity:
+        return self.cards.get(card.rule, card).severity
 
     def _merge(self, findings: Iterable[Finding]) -> list[Finding]:
         """One place, one finding of a category: of overlapping ones the costliest, of equal ones the longest."""

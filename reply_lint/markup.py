@@ -9,7 +9,9 @@ from reply_lint.model import Markup, Mask
 
 _SIGNS = ("*", "__", "~~", "](", "#")
 # A pair on one line that hugs its text; the look-arounds keep «2*3*4» and «snake_case» as they are.
-_PAIRS = re.compile(r"(?<![\w*_~])(\*\*|__|~~|\*)(?=[^\s*_~])([^\n*~]{1,300}?)(?<=[^\s*_~])\1(?![\w*_~])")
+_PAIRS = re.compile(
+    r"(?<![\w*_~])(\*\*|__(?![A-Z_.\d]+__)|~~|\*)(?=[^\s*_~])([^\n*~]{1,300}?)(?<=[^\s*_~])\1(?![\w*_~])"
+)
 _HEADING = re.compile(r"^[ ]{0,3}#{1,6}(?=\s)", re.M)
 _LINK = re.compile(r"!?\[(?P<text>[^\[\]\n]{1,300})(?P<to>\]\([^()\s]{1,2000}\))")
 

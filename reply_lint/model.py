@@ -45,7 +45,19 @@ class Word:
     (emoji and the like) or ``"masked"`` (rules must not look here).
     """
 
-    __slots__ = ("atoms", "context", "flags", "kind", "known", "lemmas", "likely", "norm", "readings", "text", "triggers")
+    __slots__ = (
+        "atoms",
+        "context",
+        "flags",
+        "kind",
+        "known",
+        "lemmas",
+        "likely",
+        "norm",
+        "readings",
+        "text",
+        "triggers",
+    )
 
     def __init__(self, text: str, norm: str, kind: str, readings: tuple[Reading, ...], known: bool) -> None:
         self.text = text
@@ -96,6 +108,8 @@ class Document:
     """``words`` before masking: what is really written in a masked span."""
     masks: tuple[Mask, ...] = ()
     client: Document | None = None
+    address: str = "any"
+    """The company's way to write «Вы»: ``capital``, ``small`` or ``any``."""
     clause_cache: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
     def end(self, i: int) -> int:

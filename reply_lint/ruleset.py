@@ -21,7 +21,7 @@ class Guard:
     within: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """A card that is ready to run."""
 
@@ -31,6 +31,9 @@ class Rule:
     """Phrase id → replacements, best first."""
     patterns: tuple[tuple[Pattern, str | None], ...]
     check: Check | None
+    pile: str
+    """The category whose findings, ``least`` different ones in a sentence, are this rule's match; else empty."""
+    least: int
     params: Mapping[str, object]
     guards: tuple[Guard, ...]
     safe: bool
@@ -97,8 +100,12 @@ def _rule(made: Mapping[str, Any]) -> Rule:
         card=card,
         kind=made["kind"],
         phrases={p: tuple(ways) for p, ways in made["phrases"]},
-        patterns=tuple((Pattern(name, p, made["case"], trusted, tuple(needed)), better) for p, needed, better in made["regex"]),
+        patterns=tuple(
+            (Pattern(name, p, made["case"], trusted, tuple(needed)), better) for p, needed, better in made["regex"]
+        ),
         check=check,
+        pile=made["pile"],
+        least=made["least"],
         params=made["params"],
         guards=tuple(
             Guard(

@@ -50,12 +50,6 @@ def test_wall() -> None:
     assert found(clarity.wall, "\n".join(["Мы рады вам."] * 50)) == []
 
 
-def test_pile_of_terms() -> None:
-    text = "Поднимите SMTP-релей, задеплойте коннектор и смапьте поля."
-    assert found(clarity.pile_of_terms, text) == [text]
-    assert found(clarity.pile_of_terms, "Откройте Chrome на iPhone через Wi-Fi.") == []
-
-
 @pytest.mark.parametrize(
     ("text", "hit"),
     [
@@ -68,8 +62,6 @@ def test_two_owners(text: str, hit: bool) -> None:
     assert found(clarity.two_owners, text) == ([text] if hit else [])
 
 
-@pytest.mark.parametrize(
-    "check", [clarity.long_sentence, clarity.nested, clarity.wall, clarity.pile_of_terms, clarity.two_owners]
-)
+@pytest.mark.parametrize("check", [clarity.long_sentence, clarity.nested, clarity.wall, clarity.two_owners])
 def test_nothing_in_an_empty_text(check: Callable[..., Iterator[Match]]) -> None:
     assert found(check, "") == []

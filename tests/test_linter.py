@@ -71,3 +71,17 @@ def test_glossary_words_are_known(linter: Linter) -> None:
     assert [f.text for f in linter.lint(text).findings if f.category == "jargon"] == ["Тикет"]
     allowing = Linter(Config(words=("тикет",)))
     assert [f for f in allowing.lint(text).findings if f.category == "jargon"] == []
+
+
+def test_the_companys_way_to_write_you() -> None:
+    mixed = "Здравствуйте! Мы вернём вам деньги завтра. Чек для Вас приложили."
+    for address, wrong in (("any", ["Вас"]), ("capital", ["вам"]), ("small", ["Вас"])):
+        linter = Linter(Config(address=address, select=("form",)))
+        assert [f.text for f in linter.lint(mixed).findings] == wrong
+    assert Linter(Config(address="capital")).lint("Здравствуйте! Деньги вам вернём завтра.").score < 100
+
+
+def test_the_companys_own_contacts_are_no_private_data() -> None:
+    text = "Здравствуйте! Курьер Олег позвонит вам сам, его номер +7 916 123-45-67."
+    assert [f.category for f in Linter().lint(text).findings] == ["private-data"]
+    assert Linter(Config(own_contacts=("8 (916) 123-45-67",))).lint(text).findings == ()

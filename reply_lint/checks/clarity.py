@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-import tomli
-
-from reply_lint import checks, text
-from reply_lint.model import Check, Document, Match, Word
+from reply_lint import text
+from reply_lint.model import Document, Match, Word
 
 _WORDS = frozenset(("word", "latin", "number", "masked"))
 _LINKS = frozenset("что чтобы если когда где куда откуда пока хотя ибо поскольку".split())
@@ -51,26 +46,6 @@ def wall(doc: Document, *, words: int = 120) -> Iterator[Match]:
         if last - first > words and _count(doc, first, last) > words:
             yield Match(*doc.span(first, last))
         start = end + 1
-
-
-def pile_of_terms(doc: Document, *, most: int = 2, strange: int = 2) -> Iterator[Match]:
-    """Sentences with more terms than that by the cards of the jargon category.
-
-    Those cards are asked only where a sentence has some words that are Latin, capital or in no dictionary.
-    """
-    sentences = [
-        (first, last)
-        for first, last in doc.sentences
-        if last - first > most and sum(_is_strange(word) for word in doc.words[first:last]) >= strange
-    ]
-    if not sentences:
-        return
-    terms = {match.start: match.end for check, params in _jargon() for match in check(doc, **params)}
-    for first, last in sentences:
-        start, end = doc.span(first, last)
-        found = {doc.text[a:b].lower() for a, b in terms.items() if start <= a and b <= end}
-        if len(found) > most:
-            yield Match(start, end)
 
 
 def two_owners(doc: Document) -> Iterator[Match]:
@@ -121,23 +96,6 @@ def _links(doc: Document, i: int, first: int) -> bool:
         return True
     before = doc.words[i - 1].norm if i > first else ""
     return word.norm in _LINKS and (not before or before in _LEADS)
-
-
-def _is_strange(word: Word) -> bool:
-    return (not word.known) or word.kind == "latin" or bool(word.flags & text.UPPER)
-
-
-@lru_cache(maxsize=1)
-def _jargon() -> tuple[tuple[Check, dict[str, Any]], ...]:
-    """The checks of the bundled jargon cards with their lexicons."""
-    inside = Path(__file__).parents[1] / "rules"
-    folder = inside if inside.is_dir() else Path(__file__).parents[2] / "rules"
-    found: list[tuple[Check, dict[str, Any]]] = []
-    for path in sorted(folder.glob("jargon/*.toml")):
-        match = tomli.loads(path.read_text(encoding="utf-8")).get("match", {})
-        if "check" in match:
-            found.append((checks.get(match["check"]), match.get("params", {})))
-    return tuple(found)
 
 
 def _man(word: Word) -> str:

@@ -89,7 +89,10 @@ def ty_and_you(doc: Document) -> Iterator[Match]:
 
 
 def capital_you(doc: Document) -> Iterator[Match]:
-    """«Вы» and «вы» in the middle of sentences of one reply: those that are fewer, the capital ones when equal."""
+    """«Вы» and «вы» in the middle of sentences of one reply: those that are fewer, the capital ones when equal.
+
+    Where the company has its own way, those that are written the other way.
+    """
     capital: list[int] = []
     small: list[int] = []
     for i, word in enumerate(doc.words):
@@ -98,8 +101,12 @@ def capital_you(doc: Document) -> Iterator[Match]:
                 small.append(i)
             elif word.flags & text.TITLE and not _opens(doc, i):
                 capital.append(i)
-    if capital and small:
-        for i in capital if len(capital) <= len(small) else small:
+    if doc.address == "any":
+        wrong = (capital if len(capital) <= len(small) else small) if capital and small else []
+    else:
+        wrong = small if doc.address == "capital" else capital
+    if wrong:
+        for i in wrong:
             yield Match(*doc.span(i, i + 1))
 
 

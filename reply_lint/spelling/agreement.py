@@ -168,27 +168,27 @@ def preposition(doc: Document) -> Iterator[Match]:
         yield rewritten(doc, i, i + 2, tuple(f"{norm} {f}" for f in fixed), len(fixed) == 1)
 
 
+_NEVER_ALONE = frozenset(
+    "этот свой ваш наш мой следующий прошлый первый второй последний новый каждый любой нужный ближайший весь другой"
+    " какой-то такой мобильный личный текущий".split()
+)
+"""Adjectives that hardly ever stand for a noun («в переменной среды» is right)."""
+
+
 def _whole_phrase(doc: Document, i: int, cases: frozenset[str]) -> Iterator[Match]:
     """«на следующей недели»: the adjective would fit the preposition, but only without its noun."""
     words = doc.words
     if words[i].norm in ("по", "с", "со") or not joined(doc, i + 1) or not is_word(doc, i + 2):
         return
     adj, noun = words[i + 1], words[i + 2]
-    if (
-        noun.flags & (TITLE | UPPER)
-        or not noun.known
-        or not all("ADJF" in r.grammemes for r in adj.readings)
-        or not noun.readings
-    ):
-        return
-    if adj.lemmas & _ALSO_ALONE - {"этот", "свой", "последний", "следующий", "первый", "второй"}:
+    if noun.flags & (TITLE | UPPER) or not noun.known or not noun.readings or adj.lemmas.isdisjoint(_NEVER_ALONE):
         return
     if not all(
         "NOUN" in r.grammemes and "Fixd" not in r.grammemes and "Pltm" not in r.grammemes for r in noun.readings
     ):
         return
     pairs = [n for a in adj.readings for n in noun.readings if agree(a, n)]
-    if not pairs or any(not n.grammemes.isdisjoint(cases) for n in noun.readings):
+    if not pairs or any(not n.grammemes.isdisjoint(cases) for n in pairs):
         return
     fixed = []
     for a in adj.readings:
@@ -286,7 +286,8 @@ _COUNTED = frozenset(
     " километр метр килограмм грамм евро этаж посылка карта устройство".split()
 )
 _OF = frozenset(
-    "от до более менее больше меньше около из без для после свыше не с у в течение протяжении около порядка по к через за на"
+    "от до более менее больше меньше около из без для после свыше не с у в течение протяжении около порядка"
+    " по к через за на"
     " об о со ко во при перед между над под".split()
 )
 
@@ -313,13 +314,16 @@ def counted(doc: Document) -> Iterator[Match]:
         if value and joined(doc, i) and is_word(doc, i + 1):
             noun = words[i + 1]
             if (
-                noun.known
-                and noun.readings
-                and all(r.grammemes >= {"NOUN"} and "Fixd" not in r.grammemes for r in noun.readings)
+                (
+                    noun.known
+                    and noun.readings
+                    and all(r.grammemes >= {"NOUN"} and "Fixd" not in r.grammemes for r in noun.readings)
+                )
+                and not noun.flags & (TITLE | UPPER)
+                and not any("Pltm" in r.grammemes for r in noun.readings)
             ):
-                if not noun.flags & (TITLE | UPPER) and not any("Pltm" in r.grammemes for r in noun.readings):
-                    if not (i and "PREP" in {g for r in words[i - 1].readings for g in r.grammemes}):
-                        yield from _wrong_count(doc, i, value, "")
+                after_preposition = i and "PREP" in {g for r in words[i - 1].readings for g in r.grammemes}
+                yield from () if after_preposition else _wrong_count(doc, i, value, "")
 
 
 _FRACTION = re.compile(r"\d{1,4},\d{1,3}")

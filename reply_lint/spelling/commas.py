@@ -16,9 +16,11 @@ _PARTICLES = frozenset(
 """After these no comma comes before a subordinator."""
 _SPEAKING = frozenset(
     "думать подумать знать узнать сообщать сообщить понимать понять видеть увидеть считать полагать надеяться помнить"
-    " запомнить говорить сказать писать написать подтверждать подтвердить проверить проверять уточнить уточнять ответить"
+    " запомнить говорить сказать писать написать подтверждать подтвердить проверить проверять уточнить"
+    " уточнять ответить"
     " отвечать заметить замечать вспомнить объяснить объяснять пояснить показать показывать доказать утверждать обещать"
-    " пообещать гарантировать предупредить предупреждать напомнить напоминать указать указывать учесть учитывать обратить"
+    " пообещать гарантировать предупредить предупреждать напомнить напоминать указать указывать учесть"
+    " учитывать обратить"
     " слышать услышать чувствовать ожидать бояться верить поверить жалеть радоваться означать значить оказаться"
     " убедиться выяснить выяснять следить проследить посмотреть смотреть решить подсказать рассказать забыть"
     " сожалеть извиняться обнаружить обнаружиться выясниться казаться получиться следовать заявить отметить признать"
@@ -56,10 +58,9 @@ def _sentence(doc: Document, i: int) -> tuple[int, int]:
 def subordinate(doc: Document) -> Iterator[Match]:
     """No comma before a conjunction or a relative word."""
     for i in places(doc).get("sub", ()):
-        if i == 0 or not is_word(doc, i - 1) or not joined(doc, i - 1) or doc.words[i].flags & UPPER:
-            if not (i and doc.words[i - 1].kind in ("number", "latin", "masked") and joined(doc, i - 1)):
-                continue
-        if i <= _sentence(doc, i)[0]:
+        if i <= _sentence(doc, i)[0] or not joined(doc, i - 1) or doc.words[i].flags & UPPER:
+            continue
+        if doc.words[i - 1].kind not in ("word", "number", "latin", "masked"):
             continue
         found = _subordinate(doc, i)
         if found is not None and not (doc.words[found + 1].flags & TITLE):
@@ -82,9 +83,9 @@ def _subordinate(doc: Document, i: int) -> int | None:
     if norm == "потому":
         return i - 1 if after == "что" and plain and prev not in _BEFORE_BECAUSE and i - 1 >= start else None
     if norm == "так":
-        if after == "как" and plain and prev not in ("именно", "точно", "всё", "все") and _predicate_after(doc, i + 1):
-            if before.flags & PREDICATE or _has(before, "NOUN"):
-                return None if _imperative(doc, i - 1) else i - 1
+        firm = plain and (before.flags & PREDICATE or _has(before, "NOUN")) and not _imperative(doc, i - 1)
+        if after == "как" and firm and prev not in ("именно", "точно", "все") and _predicate_after(doc, i + 1):
+            return i - 1
         return None
     if norm == "чтобы":
         if plain and prev not in _TO_ORDER and not (prev == "чем" or (after == "не" and prev == "лишь")):
@@ -214,11 +215,11 @@ def adversative(doc: Document) -> Iterator[Match]:
             word, before, after = doc.words[i], doc.words[i - 1], doc.words[i + 1]
             if word.flags & (TITLE | UPPER) or before.kind not in ("word", "number", "masked", "latin"):
                 continue
-            if after.kind == "mark" or (
-                before.norm in ("и", "да", "или", "ну", "одно", "никаких", "как", "нет") and name == "но"
-            ):
-                if before.norm != "нет":
-                    continue
+            if (
+                after.kind == "mark"
+                or (before.norm in ("и", "да", "или", "ну", "одно", "никаких", "как", "нет") and name == "но")
+            ) and before.norm != "нет":
+                continue
             if name == "а":
                 if (
                     after.kind not in ("word", "masked")
@@ -286,7 +287,8 @@ def _greeting_follows(doc: Document, i: int) -> Iterator[Match]:
 
 
 _TEAMS = frozenset(
-    "команда служба поддержка отдел ваш ваша администрация коллектив менеджер специалист оператор банк магазин компания".split()
+    "команда служба поддержка отдел ваш ваша администрация коллектив менеджер специалист оператор банк"
+    " магазин компания".split()
 )
 
 
@@ -765,9 +767,11 @@ _TIME_WORDS = frozenset(
     " недавно уже дополнительно пока после снова скоро раньше послезавтра".split()
 )
 _MAY_FOLLOW = frozenset(
-    "если когда чтобы как хотя пока поскольку благодаря после судя согласно несмотря вместо кроме помимо так раз где куда"
+    "если когда чтобы как хотя пока поскольку благодаря после судя согласно несмотря вместо кроме помимо"
+    " так раз где куда"
     " что кто в с на по до во к пожалуйста к конечно видимо возможно например наверное кстати увы может потому а но"
-    " да нет и или однако скорее даже при через из-за из без вследствие соответственно вероятно естественно то хоть будучи"
+    " да нет и или однако скорее даже при через из-за из без вследствие соответственно вероятно естественно"
+    " то хоть будучи"
     " включая исключая начиная именно похоже кажется зная учитывая".split()
 )
 
@@ -796,19 +800,20 @@ def extra(doc: Document) -> Iterator[Match]:
                 continue
             yield _without(doc, i)
         elif (
-            2 <= i - start <= 5
-            and first in ("после", "с", "до", "в", "через", "к", "на", "по", "для", "от")
-            and after.norm in _PRONOUNS
-        ):
-            if (
+            (
+                2 <= i - start <= 5
+                and first in ("после", "с", "до", "в", "через", "к", "на", "по", "для", "от")
+                and after.norm in _PRONOUNS
+            )
+            and (
                 _plain_phrase(doc, start + 1, i)
                 and (after.norm in ("он", "она", "они", "мы", "я", "вы"))
                 and _finite_after(doc, i + 1, 3)
-            ):
-                if not (first == "в" and words[start + 1].norm in ("общем", "целом", "принципе", "частности")) and not (
-                    first in ("по", "на", "к", "с", "для", "от", "до", "в") and not _when(doc, start + 1, i)
-                ):
-                    yield _without(doc, i)
+            )
+            and not (first == "в" and words[start + 1].norm in ("общем", "целом", "принципе", "частности"))
+            and not (first in ("по", "на", "к", "с", "для", "от", "до", "в") and not _when(doc, start + 1, i))
+        ):
+            yield _without(doc, i)
 
 
 _THANKS = frozenset("спасибо благодарим благодарю извините простите".split())

@@ -17,7 +17,8 @@ _LOOKALIKE = str.maketrans("ABCEHKMOPTXYaceopxyukn", "АВСЕНКМОРТХУа
 _TOKEN = re.compile(r"[A-Za-zА-Яа-яЁё]+")
 _BOTH = re.compile(r"[а-яё][a-z]|[a-z][а-яё]", re.I)
 _SINGLE = re.compile(
-    r"(?<![\w.-])(?:(?<=[а-яё] )[coay](?= [а-яё])|(?<!\S)(?<![\w»] )[CcOoYyB](?= [а-яё]{3,})|(?<=[а-яё], )[coay](?= [а-яё]))"
+    r"(?<![\w.-])(?:(?<=[а-яё] )[coay](?= [а-яё])|(?<!\S)(?<![\w»] )[CcOoYyB](?= [а-яё]{3,})"
+    r"|(?<=[а-яё], )[coay](?= [а-яё]))"
 )
 
 
@@ -36,9 +37,10 @@ def lookalikes(doc: Document) -> Iterator[Match]:
                 continue
             if sum("a" <= c.lower() <= "z" for c in token) * 2 > len(token) + 1:
                 continue
-            if (token.isupper() and len(token) < 6) or not analyzer().word_is_known(mended.lower().replace("ё", "е")):
-                if not (sum("a" <= c.lower() <= "z" for c in token) == 1 and token[1:].islower() and len(token) > 4):
-                    continue
+            known = analyzer().word_is_known(mended.lower().replace("ё", "е"))
+            one = sum("a" <= c.lower() <= "z" for c in token) == 1 and token[1:].islower() and len(token) > 4
+            if not one and (not known or (token.isupper() and len(token) < 6)):
+                continue
             yield Match(found.start(), found.end(), (Fix(found.start(), found.end(), mended, True),))
     for found in _SINGLE.finditer(text):
         yield Match(
@@ -110,7 +112,9 @@ _AFTER = re.compile(r"[,;!?](?=[а-яё«])|\.(?=[А-ЯЁ][а-яё])|:(?=[а-я�
 _DOUBLED = re.compile(r",,(?!,)|,\.(?!\.)|\.,|\.\.(?=\s|$)|;;|[?!],(?=\s)")
 _WORD_LEFT, _WORD_RIGHT = re.compile(r"[\w»\"%₽]+$"), re.compile(r"[\w«]+")
 _ABBREVIATIONS = frozenset(
-    "ул пр обл стр корп тел руб наб пер просп бул кв эт оф пос дер стан мкр тыс млн млрд сек мин час янв фев мар апр июн июл авг сен сент окт ноя нояб дек напр проч доп спец табл рис прим стат отд чел руч сокр см доб экз англ рус лат шт коп гос зам зав эл им".split()
+    "ул пр обл стр корп тел руб наб пер просп бул кв эт оф пос дер стан мкр тыс млн млрд сек мин час янв"
+    " фев мар апр июн июл авг сен сент окт ноя нояб дек напр проч доп спец табл рис прим стат отд чел руч"
+    " сокр см доб экз англ рус лат шт коп гос зам зав эл им".split()
 )
 
 
@@ -179,9 +183,10 @@ def lower_case(doc: Document) -> Iterator[Match]:
     if not capitals:
         return
     word = words[0]
-    if word.kind == "word" and word.text[:1].islower() and capitals >= (1 if len(doc.sentences) < 4 else 2):
-        if not text[: doc.starts[0]].strip() and doc.sentences[0][1] > 1 and word_at(doc, 1) not in (")", "."):
-            yield _capital(text, doc.starts[0], doc.end(0))
+    alone = doc.sentences[0][1] < 2 or word_at(doc, 1) in (")", ".")
+    others = capitals >= (1 if len(doc.sentences) < 4 else 2)
+    if word.kind == "word" and word.text[:1].islower() and others and not alone and not text[: doc.starts[0]].strip():
+        yield _capital(text, doc.starts[0], doc.end(0))
     for found in _SMALL.finditer(text):
         before = found.group(1).lower()
         if found.group(2) != "." or (before not in _ABBREVIATIONS and _is_known(before)):
@@ -231,7 +236,7 @@ def brackets(doc: Document) -> Iterator[Match]:
                 stack.append(k)
             elif char == ")" and stack:
                 stack.pop()
-        if len(stack) == 1 and ")" not in line[stack[0] :] and line[stack[0] + 1 : stack[0] + 2].isalnum():
-            if "\n" not in text[at + len(line) :] or ")" not in text[at + len(line) : at + len(line) + 200]:
-                yield Match(at + stack[0], at + stack[0] + 1)
+        open_ = len(stack) == 1 and ")" not in line[stack[0] :] and line[stack[0] + 1 : stack[0] + 2].isalnum()
+        if open_ and ")" not in text[at + len(line) : at + len(line) + 200]:
+            yield Match(at + stack[0], at + stack[0] + 1)
         at += len(line) + 1

@@ -20,14 +20,16 @@ _GOVERN = frozenset(
 )
 """What an infinitive may depend on."""
 _FIRM = frozenset(
-    "мочь смочь хотеть захотеть уметь должный нужно надо можно нельзя необходимо прийтись приходиться удаться попробовать"
+    "мочь смочь хотеть захотеть уметь должный нужно надо можно нельзя необходимо прийтись приходиться"
+    " удаться попробовать"
     " пробовать пытаться попытаться начать рекомендовать советовать предлагать просить попросить готовый обязанный"
     " успеть забыть помочь постараться вправе стоить следовать пора хотеться собираться планировать".split()
 )
 """What asks for an infinitive so surely that a finite form after it is a slip."""
 _NOUNS = frozenset(
     "просьба возможность право попытка желание необходимость шанс способ время смысл решение повод причина предложение"
-    " требование готовность план рекомендация совет задача цель разрешение обязанность надежда срок помощь вариант".split()
+    " требование готовность план рекомендация совет задача цель разрешение обязанность надежда срок помощь"
+    " вариант".split()
 )
 _IMPERSONAL = frozenset("понадобиться потребоваться получиться случиться произойти удаться хотеться оказаться".split())
 _PERSONS = frozenset(("NOUN", "NPRO"))
@@ -154,20 +156,18 @@ def _subject(doc: Document, before: list[Word], finite: str) -> bool:
     for word in before:
         if "prep" not in previous and word.norm in ("это", "что", "все", "который", "которая", "которое", "которые"):
             return True
-        nomn = [
-            r for r in word.readings
-            if not r.grammemes.isdisjoint(_PERSONS) and case_of(r.grammemes) == "nomn" and ("plur" in r.grammemes) == plural
-        ]  # fmt: skip
+        nomn = [r for r in word.readings if _is_nominative(r.grammemes) and ("plur" in r.grammemes) == plural]
         if nomn and "prep" not in previous and not {"1per", "2per"} & nomn[0].grammemes:
             return True
-        previous = (
-            "prep"
-            if any("PREP" in r.grammemes for r in word.readings)
-            else previous
-            if word.known and any("ADJF" in r.grammemes for r in word.readings)
-            else ""
-        )
+        if any("PREP" in r.grammemes for r in word.readings):
+            previous = "prep"
+        elif not any("ADJF" in r.grammemes for r in word.readings):
+            previous = ""
     return False
+
+
+def _is_nominative(grammemes: frozenset[str]) -> bool:
+    return not grammemes.isdisjoint(_PERSONS) and case_of(grammemes) == "nomn"
 
 
 def endings(doc: Document) -> Iterator[Match]:
@@ -178,11 +178,12 @@ def endings(doc: Document) -> Iterator[Match]:
         start = doc.sentences[sentence_at(doc, i)][0]
         if norm.endswith("ите"):
             other = norm[:-3] + "ете"
-            if all("impr" in r.grammemes for r in words[i].readings) and has(
-                other, frozenset(("VERB", "2per", "plur", "indc"))
+            if (
+                all("impr" in r.grammemes for r in words[i].readings)
+                and has(other, frozenset(("VERB", "2per", "plur", "indc")))
+                and _in_condition(doc, i, start)
             ):
-                if _in_condition(doc, i, start):
-                    yield rewritten(doc, i, i + 1, (other,))
+                yield rewritten(doc, i, i + 1, (other,))
         elif norm.endswith("ете") and has(norm, frozenset(("VERB", "2per", "plur", "indc", "perf"))):
             other = norm[:-3] + "ите"
             if has(other, frozenset(("VERB", "impr", "plur"))) and _asks(doc, i, start):
