@@ -250,7 +250,11 @@ _NO_CAPTURE: _Capture = (-1, -1)
 
 
 def find(phrase: Phrase, doc: Document, i: int) -> Iterator[Span]:
-    """Token ranges of the shortest match of ``phrase`` with its anchor at token ``i``, if there is one."""
+    """Token range of the match of ``phrase`` with its anchor at token ``i``, if there is one.
+
+    Of a sequence the longest, so that what is found does not depend on which word is the anchor; of a set the
+    nearest words.
+    """
     sentence = doc.sentences[text.sentence_at(doc, i)]
     if phrase.kind == "seq":
         scope = _Scope(doc, doc.words, *sentence, phrase.likely)
@@ -267,12 +271,9 @@ def find(phrase: Phrase, doc: Document, i: int) -> Iterator[Span]:
 
 
 def _match_part(part: Part, scope: _Scope, i: int) -> Iterator[Span]:
-    for span, captured in _spans(part, scope, i):
-        start = captured[0] if captured[0] >= 0 else span[0]
-        stop = captured[1] if captured[1] >= 0 else span[1]
-        if start < stop:
-            yield start, stop
-            return
+    found = [_captured(span, captured) for span, captured in _spans(part, scope, i)]
+    if found:
+        yield max(found, key=lambda span: span[1] - span[0])
 
 
 def _spans(part: Part, scope: _Scope, i: int) -> Iterator[tuple[Span, _Capture]]:

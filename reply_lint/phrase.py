@@ -70,6 +70,8 @@ class Atoms:
     """Lemmas that a word of a phrase stands for."""
     classes: Mapping[str, tuple[str, ...]]
     """Word classes: name → phrases."""
+    frequency: Callable[[str], float] = lambda word: 1.0
+    """About how often a word is met in 100,000 tokens."""
     table: list[tuple[str, str, str]] = field(default_factory=list)
     """``(kind, value, grammemes)``; kind is ``lemma``, ``form``, ``gram`` or ``class``."""
     ranks: list[float] = field(default_factory=list)
@@ -89,10 +91,13 @@ class Atoms:
             self.ranks.append(rank)
         return found
 
+    def _rank(self, word: str) -> float:
+        return float(_COMMON.get(word) or (self.frequency(word) if word[:1].isalpha() else 8000))
+
     def words(self, word: str, grammemes: str) -> list[int]:
         """Atoms for any form of ``word``."""
         lemmas = self.lemmas_of(word)
-        return [self.id("lemma", lemma, grammemes, _rank(lemma)) for lemma in lemmas]
+        return [self.id("lemma", lemma, grammemes, self._rank(lemma)) for lemma in lemmas]
 
     def word_class(self, name: str, grammemes: str = "") -> tuple[list[int], list[list[Node]]]:
         """A class's one-token atoms (as one class atom) and its longer members as node lists.
@@ -131,7 +136,7 @@ class Atoms:
         return atoms, longer
 
 
-# Words so common that a phrase should rather be found by another of its words; about per 100,000 tokens.
+# Words that replies are full of, whatever other texts are; per 100,000 tokens.
 _COMMON = {
     "не": 2500, "и": 3000, "в": 3000, "на": 2000, "мы": 1500, "вы": 2500, "ваш": 1500, "наш": 600, "что": 1500,
     "с": 1200, "по": 1200, "к": 700, "у": 700, "за": 700, "это": 900, "быть": 900, "как": 600, "для": 600, "если": 500,
@@ -140,10 +145,6 @@ _COMMON = {
     "свой": 200, "этот": 400, "заказ": 500, "день": 300, "один": 200, "другой": 150, "можно": 200, "вот": 100, "ни": 100,
     "все": 400, "еще": 200, "при": 200, "после": 200, "о": 200, "или": 300, "то": 400, "раз": 150, "просто": 80,
 }  # fmt: skip
-
-
-def _rank(lemma: str) -> float:
-    return float(_COMMON.get(lemma, 1 if lemma[:1].isalpha() else 8000))
 
 
 class _Parser:
@@ -227,7 +228,7 @@ class _Parser:
                 atoms += self.atoms.words(value, grammemes)
         elif kind == "form":
             value = value[1:].lower().replace("ё", "е")
-            atoms.append(self.atoms.id("form", value, "", _rank(value)))
+            atoms.append(self.atoms.id("form", value, "", self.atoms._rank(value)))
         elif kind == "gram":
             grammemes = _joined(_grammemes(value), self.asked)
             atoms.append(self.atoms.id("gram", "", grammemes, 50.0 if grammemes in SHAPES | _MASKS else 5000.0))

@@ -105,9 +105,8 @@ def capital_you(doc: Document) -> Iterator[Match]:
         wrong = (capital if len(capital) <= len(small) else small) if capital and small else []
     else:
         wrong = small if doc.address == "capital" else capital
-    if wrong:
-        for i in wrong:
-            yield Match(*doc.span(i, i + 1))
+    for i in wrong:
+        yield Match(*doc.span(i, i + 1))
 
 
 def shouting(doc: Document, *, letters: int = 4) -> Iterator[Match]:

@@ -169,8 +169,8 @@ def preposition(doc: Document) -> Iterator[Match]:
 
 
 _NEVER_ALONE = frozenset(
-    "этот свой ваш наш мой следующий прошлый первый второй последний новый каждый любой нужный ближайший весь другой"
-    " какой-то такой мобильный личный текущий".split()
+    "этот свой ваш наш мой следующий прошлый первый второй последний новый каждый любой нужный ближайший"
+    " мобильный личный текущий".split()
 )
 """Adjectives that hardly ever stand for a noun («в переменной среды» is right)."""
 
@@ -182,6 +182,8 @@ def _whole_phrase(doc: Document, i: int, cases: frozenset[str]) -> Iterator[Matc
         return
     adj, noun = words[i + 1], words[i + 2]
     if noun.flags & (TITLE | UPPER) or not noun.known or not noun.readings or adj.lemmas.isdisjoint(_NEVER_ALONE):
+        return
+    if adj.norm in ("этого", "этому", "этим", "всего", "всем", "всему"):
         return
     if not all(
         "NOUN" in r.grammemes and "Fixd" not in r.grammemes and "Pltm" not in r.grammemes for r in noun.readings
@@ -442,6 +444,8 @@ def subject(doc: Document) -> Iterator[Match]:
             continue
         if "neut" in shapes[0].grammemes and ("PRTS" in shapes[0].grammemes or "ADJS" in shapes[0].grammemes):
             continue  # adverb or impersonal: «заказ важно получить»
+        if shapes[0].lemma in ("следовать", "стоить", "удаться", "прийтись", "хотеться", "надлежать", "предстоять"):
+            continue
         if len(genders) != 1 or ("VERB" in shapes[0].grammemes and "tran" in shapes[0].grammemes):
             continue  # «перевод получила» may be the object
         pos = frozenset(("VERB", "PRTS", "ADJS")) & shapes[0].grammemes

@@ -134,6 +134,8 @@ def _relative(doc: Document, i: int, start: int) -> int | None:
     if words[i - 1].readings and any("PREP" in r.grammemes for r in words[i - 1].readings):
         first = i - 1
     before = first - 1
+    if first < i and any(words[k].norm == "," for k in range(max(start, before - 2), before)):
+        return None  # «…, рядом с которыми»
     if before < start or not joined(doc, before) or words[before].kind not in ("word", "number", "latin", "masked"):
         return None
     prev = words[before]

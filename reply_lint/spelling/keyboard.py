@@ -17,8 +17,9 @@ _LOOKALIKE = str.maketrans("ABCEHKMOPTXYaceopxyukn", "АВСЕНКМОРТХУа
 _TOKEN = re.compile(r"[A-Za-zА-Яа-яЁё]+")
 _BOTH = re.compile(r"[а-яё][a-z]|[a-z][а-яё]", re.I)
 _SINGLE = re.compile(
-    r"(?<![\w.-])(?:(?<=[а-яё] )[coay](?= [а-яё])|(?<!\S)(?<![\w»] )[CcOoYyB](?= [а-яё]{3,})"
-    r"|(?<=[а-яё], )[coay](?= [а-яё]))"
+    r"(?<![\w.-])(?:(?<=[а-яё] )[coay](?= [а-яё])|(?:(?<=^)|(?<=[.!?] ))[CcOoYyB](?= [а-яё]{3,})"
+    r"|(?<=[а-яё], )[coay](?= [а-яё]))",
+    re.M,
 )
 
 
