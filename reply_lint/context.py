@@ -75,8 +75,11 @@ class Context:
             if kept == rule.most:
                 return
 
-    def whole(self, rule: Rule) -> Iterator[Placed]:
-        """Matches of a rule that looks at the text or at the whole Document, not for phrases."""
+    def whole(self, rule: Rule, places: list[int]) -> Iterator[Placed]:
+        """Matches of a rule that looks at the text or at the whole Document, not for phrases.
+
+        ``places``: tokens for which the check's question holds, if it has one.
+        """
         doc = self.doc
         if not doc.words:
             return
@@ -94,7 +97,7 @@ class Context:
             )
         else:
             assert rule.check is not None
-            matches = rule.check(doc, **rule.params)
+            matches = rule.check(doc, places, **rule.params) if places else rule.check(doc, **rule.params)
         for found in matches:
             i = text.token_at(doc, found.start)
             yield found, i, max(i, bisect_left(doc.starts, found.end))

@@ -79,7 +79,8 @@ class Linter:
     def _singly(self, doc: Document, context: Context) -> Iterator[Finding]:
         """Findings of each rule that runs."""
         matches: dict[int, list[Placed]] = {}
-        for phrase, (i, j) in self._index.triggered(doc):
+        asked: dict[int, list[int]] = {}
+        for phrase, (i, j) in self._index.triggered(doc, asked):
             for number in self._users[phrase]:
                 if self._runs[number]:
                     placed = context.phrase(self._rules[number], phrase, i, j)
@@ -88,7 +89,9 @@ class Linter:
             rule = self._rules[number]
             yield from context.findings(rule, placed_, self._severity(rule.card))
         for rule in self._whole:
-            whole = list(context.whole(rule))
+            if rule.question >= 0 and rule.question not in asked:
+                continue
+            whole = list(context.whole(rule, asked.get(rule.question, [])))
             if whole:
                 yield from context.findings(rule, whole, self._severity(rule.card))
 

@@ -7,7 +7,7 @@ the matcher walks left and right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -61,6 +61,8 @@ class Index:
     members: Mapping[int, list[int]]
     anchors: Mapping[int, list[int]]
     """Atom → phrases that it could anchor."""
+    questions: list[Callable[[Word], bool]] = field(default_factory=list)
+    """What checks ask of each word; question ``q`` stands among the triggers as ``len(raw) + q``."""
     _phrases: dict[int, Phrase] = field(default_factory=dict)
     _tags: dict[frozenset[str], tuple[int, ...]] = field(default_factory=dict)
     _shared: dict[Any, Any] = field(default_factory=dict)
@@ -80,7 +82,8 @@ class Index:
         if word.likely is not word.atoms:
             surely = {p for a in word.likely for p in self.anchors.get(a, ())}
             found = {p for p in found if p in surely or not self.raw[p][3]}
-        word.triggers = self._share(tuple(sorted(found & self.triggering)))
+        asked = (len(self.raw) + q for q, holds in enumerate(self.questions) if word.kind != "masked" and holds(word))
+        word.triggers = self._share((*sorted(found & self.triggering), *asked))
         word.context = self._share(tuple(sorted(found & self.guarding)))
 
     def _share(self, value: Any) -> Any:
@@ -109,11 +112,18 @@ class Index:
                         stack.append(own)
         return frozenset(atoms)
 
-    def triggered(self, doc: Document) -> Iterator[tuple[int, Span]]:
-        """``(phrase id, token range)`` of every match of the triggering phrases."""
+    def triggered(self, doc: Document, asked: dict[int, list[int]]) -> Iterator[tuple[int, Span]]:
+        """``(phrase id, token range)`` of every match of the triggering phrases.
+
+        ``asked`` gets, for each question that holds somewhere, the indexes of the tokens where it does.
+        """
+        phrases = len(self.raw)
         for i, word in enumerate(doc.words):
             if word.triggers:
                 for p in word.triggers:
+                    if p >= phrases:
+                        asked.setdefault(p - phrases, []).append(i)
+                        continue
                     for span in find(self.phrase(p), doc, i):
                         yield p, span
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from reply_lint import match
-from reply_lint.model import Card, Category, Check, Example
+from reply_lint.model import Card, Category, Check, Example, Word
 from reply_lint.regexes import Pattern
 
 
@@ -31,6 +31,8 @@ class Rule:
     """Phrase id → replacements, best first."""
     patterns: tuple[tuple[Pattern, str | None], ...]
     check: Check | None
+    question: int
+    """Number of what the check asks of a word: it is run only where that holds. -1: it is always run."""
     pile: str
     """The category whose findings, ``least`` different ones in a sentence, are this rule's match; else empty."""
     least: int
@@ -59,7 +61,8 @@ class Ruleset:
 
 def load(blob: Mapping[str, Any]) -> Ruleset:
     """The Ruleset that a compiled blob describes (see ``packs.compile_packs``)."""
-    rules = tuple(_rule(made) for made in blob["rules"])
+    questions: list[Callable[[Word], bool]] = []
+    rules = tuple(_rule(made, questions) for made in blob["rules"])
     users: dict[int, list[int]] = {}
     guarding: set[int] = set()
     for number, rule in enumerate(rules):
@@ -71,11 +74,12 @@ def load(blob: Mapping[str, Any]) -> Ruleset:
         for guard in rule.guards:
             guarding |= guard.phrases
     index = match.load(blob, users, guarding)
+    index.questions = questions
     categories = {name: Category(name, **fields) for name, fields in blob["categories"].items()}
     return Ruleset(categories, rules, index, {p: tuple(numbers) for p, numbers in users.items()})
 
 
-def _rule(made: Mapping[str, Any]) -> Rule:
+def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]]) -> Rule:
     name, trusted = made["rule"], made["trusted"]
     card = Card(
         rule=name,
@@ -91,11 +95,16 @@ def _rule(made: Mapping[str, Any]) -> Rule:
         points=made["points"],
         pack=made["pack"],
     )
-    check = None
+    check, question = None, -1
     if made["check"]:
         from reply_lint import checks
 
         check = checks.get(made["check"], made["module"])
+        ask = checks.question(made["check"], made["module"], made["params"])
+        if ask:
+            if ask not in questions:
+                questions.append(ask)
+            question = questions.index(ask)
     return Rule(
         card=card,
         kind=made["kind"],
@@ -104,6 +113,7 @@ def _rule(made: Mapping[str, Any]) -> Rule:
             (Pattern(name, p, made["case"], trusted, tuple(needed)), better) for p, needed, better in made["regex"]
         ),
         check=check,
+        question=question,
         pile=made["pile"],
         least=made["least"],
         params=made["params"],

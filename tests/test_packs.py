@@ -196,6 +196,12 @@ def test_an_installed_pack_brings_cards_and_checks(tmp_path: Path) -> None:
                 at = doc.text.find("АКМЕ!")
                 if at >= 0:
                     yield Match(at, at + 5, data={"n": str(most)})
+
+            def named(doc, places):
+                for i in places:
+                    yield Match(*doc.span(i, i + 1))
+
+            ASKS = {"named": lambda: lambda word: word.norm == "акме"}
             """
         ),
         encoding="utf-8",
@@ -204,6 +210,8 @@ def test_an_installed_pack_brings_cards_and_checks(tmp_path: Path) -> None:
         title="x", match='check = "acme.shout"\nparams = { most = 2 }', bad='["[[АКМЕ!]]"]', good='["b"]'
     )
     (package / "rules" / "acme" / "shout.toml").write_text(card.replace("{text}", "{n}"), encoding="utf-8")
+    card = CARD.format(title="x", match='check = "acme.named"', bad='["[[Акме]]"]', good='["b"]')
+    (package / "rules" / "acme" / "named.toml").write_text(card, encoding="utf-8")
     info = tmp_path / "acme_pack-1.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-pack\nVersion: 1\n")
@@ -217,7 +225,7 @@ def test_an_installed_pack_brings_cards_and_checks(tmp_path: Path) -> None:
         check=True,
         encoding="utf-8",
     )
-    assert ran.stdout.strip() == "[('acme/shout', '«2» лучше заменить.')]"
+    assert ran.stdout.strip() == "[('acme/shout', '«2» лучше заменить.')]"  # of two in one place the longer
 
 
 def test_the_compiled_form_is_kept_and_follows_the_cards(pack: Pack, tmp_path: Path) -> None:

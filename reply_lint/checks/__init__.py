@@ -4,27 +4,49 @@ A check takes a Document and the card's ``params`` as keyword arguments and yiel
 
     def long_sentence(doc: Document, *, words: int = 35) -> Iterator[Match]
 
-A card names it ``module.function``. Installed packs have checks of their own in their ``checks`` module.
+A check that looks for certain words names what it asks of a word in its module's ``ASKS``: the question is put once
+for each spelling, and the check is run only on a Document that has such words, with their places::
+
+    def _is_you(word: Word) -> bool
+    def you(doc: Document, places: Sequence[int], *, most: int = 1) -> Iterator[Match]
+    ASKS = {"you": lambda **params: _is_you}
+
+A card names a check ``module.function``. Installed packs have checks of their own in their ``checks`` module.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from types import ModuleType
 from typing import Any
 
-from reply_lint.model import Check
+from reply_lint.model import Check, Word
 
 
 def get(name: str, package: str = "reply_lint") -> Check:
     """The check called ``module.function`` of ``package``, or else of reply-lint. Raises ``LookupError``."""
+    check: Check = getattr(*_place(name, package))
+    return check
+
+
+def question(name: str, package: str, params: Mapping[str, Any]) -> Callable[[Word], bool] | None:
+    """What the check asks of a word, or None when it wants to see every Document."""
+    module, function = _place(name, package)
+    asks = getattr(module, "ASKS", {}).get(function)
+    return asks(**params) if asks else None
+
+
+def _place(name: str, package: str) -> tuple[ModuleType, str]:
+    """The module and the function of a check. Raises ``LookupError``."""
     module, _, function = name.rpartition(".")
     for place in dict.fromkeys((package or "reply_lint", "reply_lint")):
         try:
-            found: Any = getattr(importlib.import_module(f"{place}.checks.{module}"), function)
-        except (ImportError, AttributeError):
+            found = importlib.import_module(f"{place}.checks.{module}")
+        except ImportError:
             continue
-        return found  # type: ignore[no-any-return]
+        if callable(getattr(found, function, None)):
+            return found, function
     raise LookupError(f"проверки «{name}» не существует")
 
 

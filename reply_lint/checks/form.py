@@ -72,31 +72,32 @@ _GREETING = frozenset(
 )
 
 
-def ty_and_you(doc: Document) -> Iterator[Match]:
+def ty_and_you(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """Words of «ты» in a reply that says «вы», or the other way round: those that are fewer."""
     familiar: list[int] = []
     polite: list[int] = []
-    for i, word in enumerate(doc.words):
-        if word.kind == "word":
-            person = _address(word)
-            if person == "ты" and (word.norm in _OFFERS or word.norm.endswith(("шь", "шься"))):
-                person = "ты" if word.norm in _OFFERS and doc.words[i - 1].norm != "не" else ""
-            if person:
-                (familiar if person == "ты" else polite).append(i)
+    for i in places:
+        word = doc.words[i]
+        person = _address(word)
+        if person == "ты" and (word.norm in _OFFERS or word.norm.endswith(("шь", "шься"))):
+            person = "ты" if word.norm in _OFFERS and doc.words[i - 1].norm != "не" else ""
+        if person:
+            (familiar if person == "ты" else polite).append(i)
     if familiar and polite:
         for i in familiar if len(familiar) <= len(polite) else polite:
             yield Match(*doc.span(i, i + 1))
 
 
-def capital_you(doc: Document) -> Iterator[Match]:
+def capital_you(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """«Вы» and «вы» in the middle of sentences of one reply: those that are fewer, the capital ones when equal.
 
     Where the company has its own way, those that are written the other way.
     """
     capital: list[int] = []
     small: list[int] = []
-    for i, word in enumerate(doc.words):
-        if word.kind == "word" and not _YOU.isdisjoint(word.lemmas) and not _signed(doc, i):
+    for i in places:
+        word = doc.words[i]
+        if not _signed(doc, i):
             if not word.flags & (text.TITLE | text.UPPER):
                 small.append(i)
             elif word.flags & text.TITLE and not _opens(doc, i):
@@ -320,3 +321,14 @@ def _gender(words: Sequence[Word]) -> set[str]:
             if r.score > 0.6 and ("VERB" in r.grammemes and "past" in r.grammemes) and "sing" in r.grammemes:
                 return {g for g in ("masc", "femn") if g in r.grammemes}
     return set()
+
+
+def _addresses(word: Word) -> bool:
+    return word.kind == "word" and bool(_address(word))
+
+
+def _is_you(word: Word) -> bool:
+    return word.kind == "word" and not _YOU.isdisjoint(word.lemmas)
+
+
+ASKS = {"ty_and_you": lambda: _addresses, "capital_you": lambda: _is_you}
