@@ -4,35 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from reply_lint import edits
 from reply_lint.linter import Linter
-from reply_lint.model import Finding, Fix, ReplyLintError
+from reply_lint.model import ReplyLintError
 
 ROUNDS = 10
 """A mended text may show what the fault hid (a misspelt word before a missing comma): look again, so many times."""
-
-
-def choose(findings: Iterable[Finding], unsafe: bool = False) -> tuple[Fix, ...]:
-    """The first fix of each finding that may be applied; of overlapping ones the first. Sorted by start."""
-    chosen: list[Fix] = []
-    for finding in findings:
-        fix = next((f for f in finding.fixes if f.safe or unsafe), None)
-        if fix is not None:
-            chosen.append(fix)
-    kept: list[Fix] = []
-    for fix in sorted(chosen, key=lambda f: (f.start, f.end)):
-        if not kept or (fix.start >= kept[-1].end and (fix.start, fix.end) != (kept[-1].start, kept[-1].end)):
-            kept.append(fix)
-    return tuple(kept)
-
-
-def apply(text: str, fixes: Iterable[Fix]) -> str:
-    """``text`` with non-overlapping ``fixes`` made."""
-    pieces = []
-    at = 0
-    for fix in fixes:
-        pieces += [text[at : fix.start], fix.text]
-        at = fix.end
-    return "".join([*pieces, text[at:]])
 
 
 def fix(
@@ -51,7 +28,7 @@ def fix(
         findings = linter.lint(text, client).findings
         if names is not None:
             findings = tuple(f for f in findings if f.rule in names or f.category in names)
-        mended = apply(text, choose(findings, unsafe))
+        mended = edits.apply(text, edits.choose(findings, unsafe))
         if mended in seen:  # two rules that undo each other: keep the text as it is
             return text
         seen.add(mended)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from reply_lint import packs, score
+from reply_lint import edits, packs, score
 from reply_lint.config import Config
 from reply_lint.context import Context, Placed
 from reply_lint.model import Card, Category, Document, Finding, Markup, Report, Severity
 from reply_lint.text import Vocabulary
+
+SPELLING = "typos"
 
 
 class Linter:
@@ -49,14 +51,12 @@ class Linter:
         _check_text("text", text)
         if client is not None:
             _check_text("client", client)
-        doc = self._vocabulary.parse(text, client, markup)
-        doc.address = self.config.address
-        findings = self._findings(doc)
+        findings = self._findings(text, client, markup)
         return self.judge(self._merge(findings), () if client is not None else self._needs_client)
 
     def lint_with(self, rule: str, text: str, client: str | None = None) -> list[Finding]:
         """Findings of one rule alone, whatever other rules find in the same place."""
-        found = (f for f in self._findings(self._vocabulary.parse(text, client)) if f.rule == rule)
+        found = (f for f in self._findings(text, client, "auto") if f.rule == rule)
         return sorted(found, key=lambda f: (f.start, f.end))
 
     def lint_many(self, replies: Iterable[tuple[str, str | None]]) -> Iterator[Report]:
@@ -68,7 +68,22 @@ class Linter:
         priced = [(finding, self.cards[finding.rule].points) for finding in findings]
         return Report(*score.judge(priced, self.categories, self.config.min_score, self.config.block_below), silent)
 
-    def _findings(self, doc: Document) -> Iterator[Finding]:
+    def _findings(self, text: str, client: str | None, markup: Markup) -> list[Finding]:
+        """Findings of each rule. All but spelling read the text as it will be when its typos are mended.
+
+        So a slip of the pen hides nothing, and mending it brings nothing new.
+        """
+        found = list(self._read(self._vocabulary.parse(text, client, markup)))
+        mending = edits.choose(finding for finding in found if finding.category == SPELLING)
+        if not mending:
+            return found
+        back = edits.WayBack(text, mending)
+        mended = self._read(self._vocabulary.parse(edits.apply(text, mending), client, markup))
+        others = [back.finding(finding) for finding in mended if finding.category != SPELLING]
+        return [finding for finding in found if finding.category == SPELLING] + others
+
+    def _read(self, doc: Document) -> Iterator[Finding]:
+        doc.address = self.config.address
         context = Context(doc, self._index, self._glossary, self.categories, self.config)
         found = list(self._singly(doc, context))
         yield from (finding for finding in found if finding.rule in self.cards)

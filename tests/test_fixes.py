@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import reply_lint
-from reply_lint import Fix, Linter, ReplyLintError, fixes, marks
+from reply_lint import Fix, Linter, ReplyLintError, edits, fixes, marks
 from reply_lint.model import Finding
 
 EXAMPLES = [
@@ -23,13 +23,13 @@ def finding(*made: Fix) -> Finding:
 
 def test_the_first_safe_fix_is_applied() -> None:
     one = finding(Fix(0, 1, "A"), Fix(0, 1, "Б", safe=True))
-    assert fixes.apply("xyz", fixes.choose([one])) == "Бyz"
-    assert fixes.apply("xyz", fixes.choose([one], unsafe=True)) == "Ayz"
+    assert edits.apply("xyz", edits.choose([one])) == "Бyz"
+    assert edits.apply("xyz", edits.choose([one], unsafe=True)) == "Ayz"
 
 
 def test_overlapping_fixes_wait() -> None:
     made = [finding(Fix(0, 2, "A", True)), finding(Fix(1, 3, "B", True)), finding(Fix(3, 3, "!", True))]
-    assert fixes.apply("xyz", fixes.choose(made)) == "Az!"
+    assert edits.apply("xyz", edits.choose(made)) == "Az!"
 
 
 def test_only_takes_categories_and_rules() -> None:
@@ -70,3 +70,27 @@ def test_any_text(linter: Linter, text: str) -> None:
         for fix in f.fixes:
             assert 0 <= fix.start <= fix.end <= len(text)
     assert list(report.findings) == sorted(report.findings, key=lambda f: (f.start, f.end, f.rule))
+
+
+PIECES = st.lists(st.tuples(st.text("абв ", max_size=5), st.text("где", max_size=4), st.text("жзи", max_size=4)), max_size=5)
+
+
+@given(PIECES, st.text("абв", max_size=4))
+def test_the_way_back_from_a_mended_text(pieces: list[tuple[str, str, str]], tail: str) -> None:
+    text = "".join(kept + old for kept, old, _ in pieces) + tail
+    made, at = [], 0
+    for kept, old, new in pieces:
+        at += len(kept)
+        if old or new:
+            made.append(Fix(at, at + len(old), new, True))
+        at += len(old)
+    made = [fix for n, fix in enumerate(made) if n == 0 or fix.start > made[n - 1].end]
+    mended = edits.apply(text, made)
+    back = edits.WayBack(text, made)
+    for start in range(len(mended) + 1):
+        for end in range(start, len(mended) + 1):
+            there = back.finding(Finding("a/b", "a", "hint", start, end, mended[start:end], "x"))
+            assert 0 <= there.start <= there.end <= len(text)
+            assert text[there.start : there.end] == there.text
+            if start == 0 and end == len(mended) > 0:
+                assert there.end == len(text) or made[-1].text == ""

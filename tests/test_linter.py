@@ -45,6 +45,14 @@ def test_texts_with_no_words(text: str) -> None:
     assert reply_lint.lint(text).score > 0
 
 
+def test_a_slip_of_the_pen_hides_nothing(linter: Linter) -> None:
+    text = "Здраствуйте! К сожелению , мы не смжем вернуть деньги."
+    refusal = next(f for f in linter.lint(text).findings if f.category == "negative-framing")
+    assert text[refusal.start : refusal.end] == refusal.text
+    assert refusal.text.startswith("не смжем")
+    assert {f.text for f in linter.lint(text).findings} > {"Здраствуйте", "смжем"}
+
+
 def test_many_in_order_and_the_same_in_threads(linter: Linter) -> None:
     texts = [(f"{text} Номер {n}.", None) for n in range(20) for text in TEXTS]
     expected = list(Linter().lint_many(texts))
