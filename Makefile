@@ -9,7 +9,7 @@ check:      ## everything that CI runs
 test:       ## the tests alone
 	.venv/bin/pytest
 
-docs:       ## rule pages and the README's picture, made anew
+docs:       ## rule pages, the README's picture and console blocks, made anew
 	.venv/bin/python tools/build_docs.py
 
 bench:      ## figures of speed

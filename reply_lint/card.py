@@ -17,7 +17,7 @@ from reply_lint.model import SEVERITIES
 from reply_lint.phrase import near
 from reply_lint.regexes import flags, needs
 
-POINTS = {"hint": 1.0, "warning": 7.0, "error": 15.0, "critical": 40.0}
+POINTS = {"hint": 1.0, "warning": 7.0, "error": 18.0, "critical": 40.0}
 """What a finding costs when the card does not say."""
 KINDS = ("phrases", "regex", "missing", "check", "pile")
 WITHIN = ("clause", "sentence", "nearby", "reply")

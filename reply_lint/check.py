@@ -222,16 +222,22 @@ def _chain(first: Reply | None, rest: Iterable[Reply]) -> Iterator[Reply]:
 
 
 def _progress(paths: list[Any]) -> Iterator[Any]:
-    """``paths``, with a bar on standard error once the work has taken ``PROGRESS_AFTER`` seconds."""
+    """``paths``, with a bar on standard error once the work has taken ``PROGRESS_AFTER`` seconds.
+
+    Where the output itself goes to the terminal it is progress enough.
+    """
+    wanted = len(paths) > 1 and sys.stderr.isatty() and not sys.stdout.isatty()
     started = time.monotonic()
     bar = None
     try:
         for n, path in enumerate(paths):
-            if bar is None and len(paths) > 1 and time.monotonic() - started > PROGRESS_AFTER and sys.stderr.isatty():
+            if wanted and bar is None and time.monotonic() - started > PROGRESS_AFTER:
                 from rich.console import Console
                 from rich.progress import Progress
 
-                bar = Progress(console=Console(stderr=True), transient=True)
+                bar = Progress(
+                    console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
+                )
                 task = bar.add_task("Проверяем черновики", total=len(paths))
                 bar.start()
             yield path

@@ -21,7 +21,7 @@ from reply_lint import ruleset
 from reply_lint.card import Source, compile_card
 from reply_lint.model import ReplyLintError
 
-FORMAT = 5
+FORMAT = 6
 """Of the compiled form: raise it when phrase, card or ruleset change what they write."""
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CATEGORY = {"title": str, "summary": str, "cap": (int, float), "tone": bool, "merge": bool}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -270,3 +271,26 @@ def test_a_markdown_file_hides_its_code(run, tmp_path: Path) -> None:  # type: i
     draft(tmp_path, "# Ответ\n\nЗдравствуйте! Вот текст:\n\n```\nМы не сможем вернуть деньги.\n```\n", "a.md")
     assert "negative-framing" not in run("--format", "concise", "a.md").out
     assert "negative-framing" in run("--format", "concise", "--markup", "plain", "a.md").out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_bar_shows_on_a_terminal_and_leaves_the_output_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pty
+
+    from reply_lint import check
+
+    for n in range(5):
+        draft(tmp_path, GOOD, f"{n}.txt")
+    terminal, side = pty.openpty()
+    monkeypatch.setattr(check, "PROGRESS_AFTER", 0.0)
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    monkeypatch.setattr(sys, "stderr", open(side, "w"))  # noqa: SIM115
+    from reply_lint.cli import cli
+
+    with pytest.raises(SystemExit) as stop:
+        cli(["--format", "jsonl", str(tmp_path)], standalone_mode=False)
+    assert stop.value.code == 0
+    assert len(sys.stdout.getvalue().splitlines()) == 5  # type: ignore[attr-defined]
+    sys.stderr.close()
+    shown = os.read(terminal, 65536).decode("utf-8", "replace")
+    assert "Проверяем" in shown

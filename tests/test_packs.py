@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 from conftest import CARD
 
-from reply_lint import Config, Linter, ReplyLintError
+from reply_lint import Config, Linter, ReplyLintError, packs, ruledoc, testing
 
 Pack = Callable[..., Linter]
 
@@ -242,3 +243,15 @@ def test_a_spoilt_cache_is_made_anew(pack: Pack) -> None:
     for kept in Path(os.environ["XDG_CACHE_HOME"]).rglob("*.json"):
         kept.write_text('{"key": ')
     assert found(pack('phrases = ["слово"]'), "слово дело") == ["слово"]
+
+
+def test_a_new_card_needs_no_other_edit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(packs.bundled().folder, rules)
+    card = CARD.format(title="x", match='phrases = ["абракадабра"]', bad='["[[Абракадабра]]."]', good='["b"]')
+    (rules / "jargon" / "magic-word.toml").write_text(card, encoding="utf-8")
+    monkeypatch.setattr(packs, "bundled", lambda: packs.Pack("bundled", rules, "reply_lint"))
+    linter = Linter()
+    assert "jargon/magic-word" in linter.cards
+    assert list(testing.failures(linter, linter.cards["jargon/magic-word"])) == []
+    assert "jargon/magic-word" in ruledoc.listing(linter)
