@@ -1,6 +1,5 @@
 """Build hook: put the compiled form of the bundled cards into the wheel, so that a cold start need not make it."""
 
-import json
 import sys
 import tempfile
 from pathlib import Path
@@ -16,7 +15,6 @@ class CompiledRules(BuildHookInterface):  # type: ignore[type-arg]
         sys.path.insert(0, self.root)
         from reply_lint import packs
 
-        blob = packs.compiled(packs.bundled())
         place = Path(tempfile.mkdtemp()) / "compiled.json"
-        place.write_text(json.dumps(blob, ensure_ascii=False), encoding="utf-8")
+        place.write_bytes(packs.compiled(packs.bundled()))
         build_data["force_include"][str(place)] = "reply_lint/rules/compiled.json"

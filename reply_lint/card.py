@@ -13,12 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reply_lint import marks
-from reply_lint.model import SEVERITIES
+from reply_lint.model import POINTS, SEVERITIES
 from reply_lint.phrase import near
 from reply_lint.regexes import flags, needs
 
-POINTS = {"hint": 1.0, "warning": 7.0, "error": 18.0, "critical": 40.0}
-"""What a finding costs when the card does not say."""
 KINDS = ("phrases", "regex", "missing", "check", "pile")
 WITHIN = ("clause", "sentence", "nearby", "reply")
 LOOKS_INTO = ("mail", "url", "email", "code", "html", "quote", "markup")

@@ -101,7 +101,7 @@ def test(folder: str) -> None:
     cards = [card for card in linter.cards.values() if card.pack == ("bundled" if own else folder)]
     failed = examples = 0
     for card in cards:
-        examples += len(card.bad) + len(card.good)
+        examples += len(card.page().bad) + len(card.page().good)
         for failure in testing.failures(linter, card):
             failed += 1
             click.echo(f"{card.rule}: {failure}")

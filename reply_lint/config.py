@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-import tomli
-
-from reply_lint.card import POINTS
-from reply_lint.model import SEVERITIES, Card, ReplyLintError, Severity
+from reply_lint.model import POINTS, SEVERITIES, Card, ReplyLintError, Severity
 
 FILES = ("reply-lint.toml", ".reply-lint.toml", "pyproject.toml")
 
@@ -69,6 +65,8 @@ class Config:
         for key in ("select", "ignore", "severity", "weight"):
             for name in getattr(self, key):
                 if name not in rules and name not in categories:
+                    import difflib
+
                     near = difflib.get_close_matches(name, [*rules, *categories], 1)
                     hint = f"; возможно, «{near[0]}»" if near else "; весь список: reply-lint rules"
                     raise ReplyLintError(self.origin.get(key, key), f"{key}: правила или категории «{name}» нет{hint}")
@@ -95,6 +93,8 @@ def _names(rule: str, names: Collection[str]) -> bool:
 
 
 def _table(path: Path) -> dict[str, Any] | None:
+    import tomli
+
     try:
         table = tomli.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -114,6 +114,8 @@ def _read(path: Path, table: Mapping[str, Any]) -> Config:
     for key, value in table.items():
         name = key.replace("-", "_")
         if key.replace("_", "-") not in known:
+            import difflib
+
             near = difflib.get_close_matches(key, known, 1)
             errors.append(
                 f"{path}: {key}: неизвестный ключ"

@@ -13,8 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from reply_lint import text
-from reply_lint.model import Document, Word
-from reply_lint.phrase import SHAPES
+from reply_lint.model import SHAPES, Document, Word
 
 WORD, NOT, GAP, ALT, OPT, EDGE, OPEN, CLOSE = range(8)
 _NONE: frozenset[int] = frozenset()

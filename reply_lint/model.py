@@ -15,6 +15,10 @@ Verdict = Literal["send", "revise", "block"]
 MaskKind = Literal["mail", "url", "email", "code", "html", "quote", "signature", "markup", "allow"]
 Markup = Literal["plain", "markdown", "html", "auto"]
 
+SHAPES = frozenset("NUMB LATN PNCT SYMB UNKN Title UPPER".split())
+"""Names beside OpenCorpora's grammemes by which a phrase asks for the kind or the spelling of a token."""
+POINTS = {"hint": 1.0, "warning": 7.0, "error": 18.0, "critical": 40.0}
+"""What a finding of a severity costs when its card does not say."""
 SEVERITIES: tuple[Severity, ...] = ("hint", "warning", "error", "critical")
 
 
@@ -213,8 +217,19 @@ class Example(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """What a card says to those who ask about its rule."""
+
+    why: str
+    source: str
+    bad: tuple[Example, ...]
+    """Marked: see ``marks``."""
+    good: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """The part of a rule that people read; what matches is compiled elsewhere."""
+    """The part of a rule that a finding needs; what matches is compiled elsewhere."""
 
     rule: str
     """``"negative-framing/refusal"``."""
@@ -223,12 +238,9 @@ class Card:
     severity: Severity
     message: str
     suggestion: str | None
-    why: str
-    source: str
-    bad: tuple[Example, ...]
-    """Marked: see ``marks``."""
-    good: tuple[Example, ...]
     points: float
     """Points of the score that one finding costs before damping and caps."""
     pack: str
     """``"bundled"``, a folder's path or an entry point's name."""
+    page: Callable[[], Page]
+    """Read when first asked for."""

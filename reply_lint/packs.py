@@ -6,22 +6,25 @@ describes categories. Adding a rule is adding one file.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import tomli
+from typing import TYPE_CHECKING, Any
 
 from reply_lint import ruleset
-from reply_lint.card import Source, compile_card
 from reply_lint.model import ReplyLintError
 
-FORMAT = 6
+if TYPE_CHECKING:
+    from reply_lint.card import Source
+
+FORMAT = 7
 """Of the compiled form: raise it when phrase, card or ruleset change what they write."""
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CATEGORY = {"title": str, "summary": str, "cap": (int, float), "tone": bool, "merge": bool}
@@ -50,6 +53,8 @@ def bundled() -> Pack:
 
 def installed() -> list[Pack]:
     """Packs of other distributions: entry points of the group ``reply_lint.packs`` that name a package."""
+    if not any(map(_mentions_packs, sys.path)):
+        return []
     from importlib.metadata import entry_points
 
     packs = []
@@ -65,6 +70,22 @@ def installed() -> list[Pack]:
     return packs
 
 
+def _mentions_packs(place: str) -> bool:
+    """May a distribution at this place of ``sys.path`` bring a pack? Quicker to see than importlib.metadata to import."""
+    try:
+        names = [name for name in os.listdir(place or ".") if name.endswith((".dist-info", ".egg-info"))]
+    except OSError:
+        return place.endswith((".zip", ".egg", ".whl")) and os.path.isfile(place)
+    for name in names:
+        try:
+            with open(os.path.join(place, name, "entry_points.txt"), "rb") as file:
+                if b"reply_lint.packs" in file.read():
+                    return True
+        except OSError:
+            continue
+    return False
+
+
 def folder(path: str | os.PathLike[str]) -> Pack:
     """A pack that the user names. It can hold cards only: a folder never runs code."""
     if not Path(path).is_dir():
@@ -76,17 +97,35 @@ def load(packs: tuple[Pack, ...]) -> ruleset.Ruleset:
     """The rules of all ``packs`` together. Raises ``ReplyLintError`` with every error found, one a line."""
     files = [file for pack in packs for file in _files(pack)]
     key = _key(files)
-    blob = _remembered(key, packs)
-    if blob is None:
-        blob = _compile(files, key)
-        _remember(key, blob)
-    return ruleset.load(blob)
+    kept = _remembered(key, packs)
+    if kept is None:
+        kept = dump(_compile(files, key))
+        _remember(key, kept)
+    engine, _, pages = kept.partition(b"\n")
+    return ruleset.load(_parsed(engine), lru_cache(maxsize=1)(lambda: json.loads(pages)))
 
 
-def compiled(pack: Pack) -> dict[str, Any]:
-    """Everything about the rules of one pack as lists, strings and numbers: what ``load`` makes of its files."""
+def compiled(pack: Pack) -> bytes:
+    """What ``load`` makes of the files of one pack and keeps."""
     files = _files(pack)
-    return _compile(files, _key(files))
+    return dump(_compile(files, _key(files)))
+
+
+def dump(blob: dict[str, Any]) -> bytes:
+    """Two lines of JSON: what linting needs, and what the cards say to people who ask."""
+    pages = {made["rule"]: {key: made.pop(key) for key in ("why", "source", "examples")} for made in blob["rules"]}
+    return "\n".join(json.dumps(part, ensure_ascii=False) for part in (blob, pages)).encode()
+
+
+def _parsed(engine: bytes) -> Any:
+    """The engine's part; a collection of garbage in the midst of so many new lists would find none."""
+    working = gc.isenabled()
+    gc.disable()
+    try:
+        return json.loads(engine)
+    finally:
+        if working:
+            gc.enable()
 
 
 def _files(pack: Pack) -> Files:
@@ -94,6 +133,10 @@ def _files(pack: Pack) -> Files:
 
 
 def _compile(files: Files, key: str) -> dict[str, Any]:
+    import tomli
+
+    from reply_lint.card import Source
+
     errors: list[str] = []
     sources: list[Source] = []
     categories: dict[str, Any] = {}
@@ -129,6 +172,7 @@ def _compile(files: Files, key: str) -> dict[str, Any]:
 def _compile_cards(
     sources: Sequence[Source], classes: dict[str, tuple[str, ...]]
 ) -> tuple[list[dict[str, Any]], dict[str, Any], list[str]]:
+    from reply_lint.card import compile_card
     from reply_lint.phrase import Atoms, PhraseError, compile_phrase, tables
 
     atoms = Atoms(_lemmas_of, classes, _frequency)
@@ -232,26 +276,27 @@ def _cache_file(key: str) -> Path:
     return user_cache_path("reply-lint", appauthor=False) / f"{key}.json"
 
 
-def _remembered(key: str, packs: tuple[Pack, ...]) -> dict[str, Any] | None:
+def _remembered(key: str, packs: tuple[Pack, ...]) -> bytes | None:
     """The compiled form, if one of this content lies in the wheel or in the user's cache."""
     places = [packs[0].folder / "compiled.json"] if len(packs) == 1 else []
+    start = f'{{"key": "{key}"'.encode()
     for place in [*places, _cache_file(key)]:
         try:
-            blob = json.loads(place.read_bytes())
-        except (OSError, ValueError):
+            kept = place.read_bytes()
+        except OSError:
             continue
-        if isinstance(blob, dict) and blob.get("key") == key:
-            return blob
+        if kept.startswith(start) and kept.endswith(b"}}"):
+            return kept
     return None
 
 
-def _remember(key: str, blob: dict[str, Any]) -> None:
+def _remember(key: str, kept: bytes) -> None:
     """Keep the compiled form for next time; a folder that can't be written is no trouble."""
     place = _cache_file(key)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         half = place.with_suffix(f".{os.getpid()}")
-        half.write_text(json.dumps(blob, ensure_ascii=False), encoding="utf-8")
+        half.write_bytes(kept)
         half.replace(place)
     except OSError:
         pass

@@ -31,11 +31,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from reply_lint.model import SHAPES
+
 GAP, LONG_GAP = 4, 6
 MAX_EXPANDED = 400
 """A phrase whose groups expand to more alternatives than this is refused."""
-SHAPES = frozenset("NUMB LATN PNCT SYMB UNKN Title UPPER".split())
-"""Names beside OpenCorpora's grammemes that ask for the kind or the spelling of a token."""
 _MASKS = frozenset("URL EMAIL QUOTE CODE MAIL".split())
 
 Node = list[Any]

@@ -51,6 +51,7 @@ def page_of(linter: Linter, name: str) -> str:
 
 def page(card: Card, category: Category) -> str:
     """One rule's page, Markdown with fixed headings."""
+    said = card.page()
     lines = [
         f"# {card.title}",
         "",
@@ -58,14 +59,14 @@ def page(card: Card, category: Category) -> str:
         "",
         "## Что не так",
         "",
-        " ".join(card.why.split()),
+        " ".join(said.why.split()),
         "",
     ]
     if card.suggestion:
         lines += ["## Как лучше", "", card.suggestion.replace("{text}", "…").replace("{fix}", "…"), ""]
-    lines += ["## Найдёт", "", *map(_shown, card.bad), "", "## Промолчит", "", *map(_shown, card.good), ""]
-    if card.source:
-        lines += ["## Откуда правило", "", card.source, ""]
+    lines += ["## Найдёт", "", *map(_shown, said.bad), "", "## Промолчит", "", *map(_shown, said.good), ""]
+    if said.source:
+        lines += ["## Откуда правило", "", said.source, ""]
     return "\n".join(lines)
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from reply_lint import match
-from reply_lint.model import Card, Category, Check, Example, Word
+from reply_lint.model import Card, Category, Check, Example, Page, Word
 from reply_lint.regexes import Pattern
+
+Pages = Callable[[], Mapping[str, Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,10 @@ class Ruleset:
     """Phrase id → indexes of the rules whose matches its matches are."""
 
 
-def load(blob: Mapping[str, Any]) -> Ruleset:
-    """The Ruleset that a compiled blob describes (see ``packs.compile_packs``)."""
+def load(blob: Mapping[str, Any], pages: Pages) -> Ruleset:
+    """The Ruleset that a compiled blob describes (see ``packs``); ``pages`` reads what the cards say to people."""
     questions: list[Callable[[Word], bool]] = []
-    rules = tuple(_rule(made, questions) for made in blob["rules"])
+    rules = tuple(_rule(made, questions, pages) for made in blob["rules"])
     users: dict[int, list[int]] = {}
     guarding: set[int] = set()
     for number, rule in enumerate(rules):
@@ -79,7 +81,7 @@ def load(blob: Mapping[str, Any]) -> Ruleset:
     return Ruleset(categories, rules, index, {p: tuple(numbers) for p, numbers in users.items()})
 
 
-def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]]) -> Rule:
+def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]], pages: Pages) -> Rule:
     name, trusted = made["rule"], made["trusted"]
     card = Card(
         rule=name,
@@ -88,12 +90,9 @@ def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]]) -> R
         severity=made["severity"],
         message=made["message"],
         suggestion=made["suggestion"],
-        why=made["why"].strip(),
-        source=made["source"],
-        bad=tuple(_example(e) for e in made["examples"]["bad"]),
-        good=tuple(_example(e) for e in made["examples"]["good"]),
         points=made["points"],
         pack=made["pack"],
+        page=lambda: _page(pages()[name]),
     )
     check, question = None, -1
     if made["check"]:
@@ -132,6 +131,11 @@ def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]]) -> R
         looks_into=frozenset(made["looks_into"]),
         most=made["most"],
     )
+
+
+def _page(made: Mapping[str, Any]) -> Page:
+    bad, good = (tuple(map(_example, made["examples"][kind])) for kind in ("bad", "good"))
+    return Page(made["why"].strip(), made["source"], bad, good)
 
 
 def _example(entry: Mapping[str, str]) -> Example:

@@ -11,9 +11,10 @@ from reply_lint.model import Card, Example, Finding
 
 def failures(linter: Linter, card: Card) -> Iterator[str]:
     """What is wrong with the examples of ``card``, in words; nothing when all hold."""
-    for example in card.bad:
+    said = card.page()
+    for example in said.bad:
         yield from _bad(linter, card.rule, example)
-    for example in card.good:
+    for example in said.good:
         marked = marks.parse(example.reply)
         for finding in linter.lint_with(card.rule, marked.text, example.client):
             yield f"good example «{marked.text}»: finds {_shown(finding)}"

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from reply_lint import Config, Linter
+from reply_lint import Config, Linter, checks
+from reply_lint.model import Match
+from reply_lint.text import Vocabulary
 
 CARD = """\
 title    = "{title}"
@@ -29,6 +32,22 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 @pytest.fixture(scope="session")
 def linter() -> Linter:
     return Linter()
+
+
+@pytest.fixture(scope="session")
+def run_check() -> Callable[..., list[Match]]:
+    """Run a check as the linter does, with params of one's own: ``run_check("form.shouting", text, letters=5)``."""
+    vocabulary = Vocabulary()
+
+    def run(name: str, text: str, client: str | None = None, **params: Any) -> list[Match]:
+        doc = vocabulary.parse(text, client)
+        check, asks = checks.get(name), checks.question(name, "", params)
+        if asks is None:
+            return list(check(doc, **params))
+        places = [i for i, word in enumerate(doc.words) if word.kind != "masked" and asks(word)]
+        return list(check(doc, places, **params)) if places else []
+
+    return run
 
 
 @pytest.fixture

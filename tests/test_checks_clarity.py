@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from reply_lint.checks import clarity
-from reply_lint.model import Match
-from reply_lint.text import Vocabulary
-
-VOCABULARY = Vocabulary()
+Found = Callable[..., list[str]]
 
 
-def found(check: Callable[..., Iterator[Match]], text: str, client: str | None = None, **params: int) -> list[str]:
-    return [text[m.start : m.end] for m in check(VOCABULARY.parse(text, client), **params)]
+@pytest.fixture
+def found(run_check: Callable[..., Any]) -> Found:
+    """What a check of the category marks."""
+    return lambda check, text, **params: [text[m.start : m.end] for m in run_check(f"clarity.{check}", text, **params)]
 
 
-def test_long_sentence_counts_words_not_marks() -> None:
+def test_long_sentence_counts_words_not_marks(found: Found) -> None:
     sentence = "Мы " + "очень, " * 31 + "рады."
-    assert found(clarity.long_sentence, sentence) == [sentence]
-    assert found(clarity.long_sentence, sentence.replace("очень, ", "", 1)) == []
+    assert found("long_sentence", sentence) == [sentence]
+    assert found("long_sentence", sentence.replace("очень, ", "", 1)) == []
 
 
-def test_a_quote_is_one_word() -> None:
-    assert found(clarity.long_sentence, "Нажмите «один два три четыре пять» сейчас.", words=3) == []
+def test_a_quote_is_one_word(found: Found) -> None:
+    assert found("long_sentence", "Нажмите «один два три четыре пять» сейчас.", words=3) == []
 
 
-def test_an_abbreviation_before_a_capital_letter_ends_a_sentence() -> None:
+def test_an_abbreviation_before_a_capital_letter_ends_a_sentence(found: Found) -> None:
     text = "Лыжи до 180 см. Кладите их наверх."
-    assert found(clarity.long_sentence, text, words=5) == []
+    assert found("long_sentence", text, words=5) == []
 
 
 @pytest.mark.parametrize(
@@ -40,14 +39,14 @@ def test_an_abbreviation_before_a_capital_letter_ends_a_sentence() -> None:
         ("Что взять с собой на приём?", False),
     ],
 )
-def test_nested(text: str, hit: bool) -> None:
-    assert found(clarity.nested, text) == ([text] if hit else [])
+def test_nested(found: Found, text: str, hit: bool) -> None:
+    assert found("nested", text) == ([text] if hit else [])
 
 
-def test_wall() -> None:
+def test_wall(found: Found) -> None:
     paragraph = "Мы рады вам. " * 41
-    assert found(clarity.wall, f"Здравствуйте!\n\n{paragraph}") == [paragraph.strip()]
-    assert found(clarity.wall, "\n".join(["Мы рады вам."] * 50)) == []
+    assert found("wall", f"Здравствуйте!\n\n{paragraph}") == [paragraph.strip()]
+    assert found("wall", "\n".join(["Мы рады вам."] * 50)) == []
 
 
 @pytest.mark.parametrize(
@@ -58,10 +57,10 @@ def test_wall() -> None:
         ("Водителя зовут Тимофей, он позвонит.", False),
     ],
 )
-def test_two_owners(text: str, hit: bool) -> None:
-    assert found(clarity.two_owners, text) == ([text] if hit else [])
+def test_two_owners(found: Found, text: str, hit: bool) -> None:
+    assert found("two_owners", text) == ([text] if hit else [])
 
 
-@pytest.mark.parametrize("check", [clarity.long_sentence, clarity.nested, clarity.wall, clarity.two_owners])
-def test_nothing_in_an_empty_text(check: Callable[..., Iterator[Match]]) -> None:
+@pytest.mark.parametrize("check", ["long_sentence", "nested", "wall", "two_owners"])
+def test_nothing_in_an_empty_text(found: Found, check: str) -> None:
     assert found(check, "") == []

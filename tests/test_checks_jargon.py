@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
-from reply_lint.checks import jargon
-from reply_lint.text import Vocabulary
-
+Found = Callable[..., list[str]]
 TERMS = {
     "тикет": "«обращение»",
     "нода": "«сервер»",
@@ -23,35 +24,39 @@ TERMS = {
 }
 EVERYDAY = ["СМС QR ИНН ООО"]
 MEANINGS = {"ЛК": "личный кабинет"}
-VOCABULARY = Vocabulary()
 
 
-def terms(text: str, client: str | None = None) -> list[str]:
-    doc = VOCABULARY.parse(text, client)
-    return [text[m.start : m.end] for m in jargon.terms(doc, terms=TERMS)]
+@pytest.fixture
+def terms(run_check: Callable[..., Any]) -> Found:
+    return lambda text, client=None: [
+        text[m.start : m.end] for m in run_check("jargon.terms", text, client, terms=TERMS)
+    ]
 
 
-def abbreviations(text: str, client: str | None = None) -> list[str]:
-    doc = VOCABULARY.parse(text, client)
-    return [text[m.start : m.end] for m in jargon.abbreviations(doc, meanings=MEANINGS, everyday=EVERYDAY)]
+@pytest.fixture
+def abbreviations(run_check: Callable[..., Any]) -> Found:
+    return lambda text, client=None: [
+        text[m.start : m.end]
+        for m in run_check("jargon.abbreviations", text, client, meanings=MEANINGS, everyday=EVERYDAY)
+    ]
 
 
 @pytest.mark.parametrize("form", "тикет тикета тикету тикетом тикете тикеты тикетов тикетам тикетами тикетах".split())
-def test_all_cases_of_a_noun(form: str) -> None:
+def test_all_cases_of_a_noun(terms: Found, form: str) -> None:
     assert terms(f"Речь о {form} идёт.") == [form]
 
 
 @pytest.mark.parametrize(
     "form", ["нода", "нодой", "кастомного", "пофиксим", "пофиксили", "деплоили", "задеплоим", "деплойте", "Кэша"]
 )
-def test_other_kinds_of_terms(form: str) -> None:
+def test_other_kinds_of_terms(terms: Found, form: str) -> None:
     assert terms(f"{form} завтра.") == [form]
 
 
 @pytest.mark.parametrize(
     "text", ["Продам гараж.", "Холодно.", "Пуш-уведомления придут.", "Тикетсервис рядом.", "Ваш Кэш рядом."]
 )
-def test_other_words_are_left_alone(text: str) -> None:
+def test_other_words_are_left_alone(terms: Found, text: str) -> None:
     assert terms(text) == []
 
 
@@ -67,28 +72,28 @@ def test_other_words_are_left_alone(text: str) -> None:
         "Кэш — временные файлы. Очистите кэш в настройках.",
     ],
 )
-def test_explained(text: str) -> None:
+def test_explained(terms: Found, text: str) -> None:
     assert terms(text) == []
 
 
 @pytest.mark.parametrize("text", ["Тикет — дело важное.", "Тикет (№ 15) готов.", "Завели тикет — ответ придёт завтра."])
-def test_not_explained(text: str) -> None:
+def test_not_explained(terms: Found, text: str) -> None:
     assert len(terms(text)) == 1
 
 
-def test_what_the_client_wrote_is_known_in_any_form_and_spelling() -> None:
+def test_what_the_client_wrote_is_known_in_any_form_and_spelling(terms: Found) -> None:
     assert terms("Очистили кеш.", "что делать с кэшем?") == []
     assert terms("Тикеты закрыты.", "мой тикет") == []
     assert terms("Тикеты закрыты.", "мой заказ") == ["Тикеты"]
 
 
-def test_a_skilled_client_is_answered_in_kind() -> None:
+def test_a_skilled_client_is_answered_in_kind(terms: Found) -> None:
     assert terms("Пофиксили, задеплоим завтра.", "В кэше на ноде мусор.") == []
     assert terms("Пофиксим завтра.", "API отдаёт json с ошибкой") == []
 
 
-def test_plain_equivalent_is_given() -> None:
-    (match,) = jargon.terms(VOCABULARY.parse("Ваш тикет готов."), terms=TERMS)
+def test_plain_equivalent_is_given(run_check: Callable[..., Any]) -> None:
+    (match,) = run_check("jargon.terms", "Ваш тикет готов.", terms=TERMS)
     assert match.data == {"plain": "«обращение»"}
 
 
@@ -110,39 +115,38 @@ def test_plain_equivalent_is_given() -> None:
         ("Глава XII, том IV.", []),
     ],
 )
-def test_abbreviations(text: str, found: list[str]) -> None:
+def test_abbreviations(abbreviations: Found, text: str, found: list[str]) -> None:
     assert abbreviations(text) == found
 
 
-def test_abbreviations_of_the_client() -> None:
+def test_abbreviations_of_the_client(abbreviations: Found) -> None:
     assert abbreviations("В ЛК есть чек.", "где мой лк?") == []
     assert abbreviations("Проверьте SPF.", "Настроил DKIM, DMARC, PTR, что ещё?") == []
 
 
-def test_meaning_of_an_abbreviation() -> None:
-    (match,) = jargon.abbreviations(VOCABULARY.parse("Зайдите в ЛК."), meanings=MEANINGS, everyday=EVERYDAY)
+def test_meaning_of_an_abbreviation(run_check: Callable[..., Any]) -> None:
+    (match,) = run_check("jargon.abbreviations", "Зайдите в ЛК.", meanings=MEANINGS, everyday=EVERYDAY)
     assert match.data == {"plain": ": «личный кабинет»"}
 
 
-def test_coined_words() -> None:
+def test_coined_words(run_check: Callable[..., Any]) -> None:
     def coined(text: str) -> list[str]:
-        doc = VOCABULARY.parse(text)
-        found = jargon.coined(doc, patterns=["инг$", "^за(?:реджект)"], everyday=["^шопп?инг"])
-        return [text[m.start : m.end] for m in found]
+        params = {"patterns": ["инг$", "^за(?:реджект)"], "everyday": ["^шопп?инг"]}
+        return [text[m.start : m.end] for m in run_check("jargon.coined", text, **params)]
 
     assert coined("Включился овербрендинг, зареджектили.") == ["овербрендинг", "зареджектили"]
     assert coined("Шоппинг и рейтинг.") == []
 
 
-def test_words_that_nobody_has_heard_of() -> None:
+def test_words_that_nobody_has_heard_of(run_check: Callable[..., Any]) -> None:
     def unheard(text: str, client: str | None = None) -> list[str]:
-        doc = VOCABULARY.parse(text, client)
-        return [text[m.start : m.end] for m in jargon.unheard_of(doc, everyday=["^скрин"])]
+        found = run_check("jargon.unheard_of", text, client, everyday=["^скрин"])
+        return [text[m.start : m.end] for m in found]
 
     assert unheard("Ночью упал батч энролмента.") == ["батч", "энролмента"]
     assert unheard("Термосумка, договорчик, скрин, сообщенеи, Жвыргл.") == []
     assert unheard("Батч упал, батч поднимем.", "а батч?") == []
 
 
-def test_a_long_text_takes_linear_time() -> None:
+def test_a_long_text_takes_linear_time(terms: Found) -> None:
     assert len(terms("Вот тикет. " * 2000)) == 2000

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from reply_lint import Linter
 from reply_lint.cli import cli
 

@@ -13,7 +13,7 @@ from reply_lint.model import Finding
 EXAMPLES = [
     (marks.parse(example.reply).text, example.client)
     for card in Linter().cards.values()
-    for example in (*card.bad, *card.good)
+    for example in (*card.page().bad, *card.page().good)
 ]
 
 

@@ -24,7 +24,7 @@ from reply_lint import formats
 from reply_lint.formats.context import Context
 from reply_lint.formats.place import line_span, line_starts, place
 from reply_lint.formats.words import plural
-from reply_lint.model import Card, Category, Example, Finding, Fix, Reply, Report, Severity, Verdict
+from reply_lint.model import Card, Category, Example, Finding, Fix, Page, Reply, Report, Severity, Verdict
 
 HERE = Path(__file__).parent
 ANSI = re.compile("\x1b\\[[0-9;]*m")
@@ -43,12 +43,14 @@ def card(rule: str, title: str, severity: Severity = "error", suggestion: str | 
         severity=severity,
         message="…",
         suggestion=suggestion,
-        why="Клиенту важно знать, что будет.",
-        source="seeds",
-        bad=(Example("Мы [[не сможем => сможем]]."),),
-        good=(Example("Сделаем завтра."),),
         points=10.0,
         pack="bundled",
+        page=lambda: Page(
+            why="Клиенту важно знать, что будет.",
+            source="seeds",
+            bad=(Example("Мы [[не сможем => сможем]]."),),
+            good=(Example("Сделаем завтра."),),
+        ),
     )
 
 

@@ -7,6 +7,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from reply_lint import packs
 from reply_lint.regexes import DIGIT, Pattern, needs
 

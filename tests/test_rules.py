@@ -26,8 +26,8 @@ def test_examples(linter: Linter, rule: str) -> None:
 @pytest.mark.parametrize("rule", IDS)
 def test_a_card_has_two_bad_and_two_good_examples(linter: Linter, rule: str) -> None:
     card = linter.cards[rule]
-    assert len(card.bad) >= 2
-    assert len(card.good) >= 2
+    assert len(card.page().bad) >= 2
+    assert len(card.page().good) >= 2
 
 
 def test_there_are_cards_in_every_category() -> None:
@@ -42,7 +42,7 @@ def test_there_are_cards_in_every_category() -> None:
 def test_our_own_messages_pass_our_own_linter(linter: Linter, rule: str) -> None:
     card = linter.cards[rule]
     fill = {"text": "слово", "fix": "слово", "lemma": "слово"}
-    for said in (f"Правило: {card.title}.", card.message, card.suggestion or "", card.why):
+    for said in (f"Правило: {card.title}.", card.message, card.suggestion or "", card.page().why):
         for name in {part.split("}")[0] for part in said.split("{")[1:]}:
             said = said.replace("{" + name + "}", fill.get(name, "слово"))
         findings = [f for f in linter.lint(" ".join(said.split())).findings if f.rule != "form/missing-greeting"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from reply_lint.model import Document, Match, Word
-from reply_lint.text import clause_at
+from reply_lint.text import clause_at, sentence_at
 
 _LIGHT = frozenset(
     "осуществить осуществлять осуществляться осуществиться произвести производить производиться"
@@ -42,25 +43,10 @@ _SUFFIXES = ("ание", "ение", "яние", "тие", "зация", "ифи
 
 # What a word may be, as bits
 _NOUN, _GENITIVE, _VERBAL, _MODIFIER, _EMPTY, _IMPERSONAL = (1 << n for n in range(6))
-_SEEN: dict[str, int] = {}
-_SEEN_BOUND = 50_000
-
-
-def _kinds(doc: Document) -> list[int]:
-    """Bits for every token of ``doc``; remembered by the word's form."""
-    seen = _SEEN
-    kinds = []
-    for word in doc.words:
-        bits = seen.get(word.norm)
-        if bits is None:
-            if len(seen) >= _SEEN_BOUND:
-                seen.clear()
-            bits = seen[word.norm] = _bits(word)
-        kinds.append(bits)
-    return kinds
 
 
 def _bits(word: Word) -> int:
+    """What the word may be."""
     bits = 0
     if word.kind != "word":
         return bits
@@ -81,38 +67,53 @@ def _bits(word: Word) -> int:
     return bits
 
 
-def split_predicate(doc: Document) -> Iterator[Match]:
+def split_predicate(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """An empty verb with a noun of an action in its clause: «возврат производится», «осуществить отписку»."""
-    kinds = _kinds(doc)
-    for i, bits in enumerate(kinds):
-        if not bits & (_EMPTY | _IMPERSONAL):
-            continue
+    words = doc.words
+    for i in places:
         start, stop = clause_at(doc, i)
-        reach = 7 if bits & _EMPTY else 3
+        reach = 7 if _bits(words[i]) & _EMPTY else 3
         window = range(max(start, i - reach), min(stop, i + reach + 1))
-        near = [k for k in window if k != i and kinds[k] & _VERBAL]
+        near = [k for k in window if k != i and _bits(words[k]) & _VERBAL]
         if near:
             k = min(near, key=lambda at: abs(at - i))
             yield Match(*doc.span(min(i, k), max(i, k) + 1))
 
 
-def noun_chain(doc: Document, *, nouns: int = 3, verbal: int = 2) -> Iterator[Match]:
+def noun_chain(doc: Document, places: Sequence[int], *, nouns: int = 3, verbal: int = 2) -> Iterator[Match]:
     """``nouns`` and more nouns in a row, each but the first in the genitive, of which ``verbal`` tell an action."""
-    kinds = _kinds(doc)
-    if sum(bits & _VERBAL > 0 for bits in kinds) < verbal:
-        return
-    for start, stop in doc.sentences:
-        i = start
-        while i < stop:
-            if not kinds[i] & _NOUN:
-                i += 1
-                continue
-            chain = [i]
-            for k in range(i + 1, stop):
-                if k - chain[-1] > 3 or not kinds[k] & (_GENITIVE | _MODIFIER):
-                    break
-                if kinds[k] & _GENITIVE:
-                    chain.append(k)
-            if len(chain) >= nouns and sum(kinds[n] & _VERBAL > 0 for n in chain) >= verbal:
-                yield Match(*doc.span(chain[0], chain[-1] + 1))
-            i = chain[-1] + 1
+    for sentence, found in groupby(places, key=lambda i: sentence_at(doc, i)):
+        if len(list(found)) >= verbal:
+            start, stop = doc.sentences[sentence]
+            kinds = [_bits(word) for word in doc.words[start:stop]]
+            for chain in _chains(kinds):
+                if len(chain) >= nouns and sum(kinds[n] & _VERBAL > 0 for n in chain) >= verbal:
+                    yield Match(*doc.span(start + chain[0], start + chain[-1] + 1))
+
+
+def _chains(kinds: list[int]) -> Iterator[list[int]]:
+    """Indexes of nouns, those after the first in the genitive, with nothing but adjectives between."""
+    i = 0
+    while i < len(kinds):
+        if not kinds[i] & _NOUN:
+            i += 1
+            continue
+        chain = [i]
+        for k in range(i + 1, len(kinds)):
+            if k - chain[-1] > 3 or not kinds[k] & (_GENITIVE | _MODIFIER):
+                break
+            if kinds[k] & _GENITIVE:
+                chain.append(k)
+        yield chain
+        i = chain[-1] + 1
+
+
+def _is_empty_verb(word: Word) -> bool:
+    return bool(_bits(word) & (_EMPTY | _IMPERSONAL))
+
+
+def _is_action(word: Word) -> bool:
+    return bool(_bits(word) & _VERBAL)
+
+
+ASKS = {"split_predicate": lambda: _is_empty_verb, "noun_chain": lambda **_: _is_action}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from reply_lint import text
 from reply_lint.model import Document, Match, Word
@@ -25,12 +26,12 @@ def long_sentence(doc: Document, *, words: int = 32) -> Iterator[Match]:
                     yield Match(*doc.span(i, j))
 
 
-def nested(doc: Document, *, links: int = 3, words: int = 12) -> Iterator[Match]:
+def nested(doc: Document, places: Sequence[int], *, links: int = 3, words: int = 12) -> Iterator[Match]:
     """Sentences of at least so many words with that many subordinate clauses."""
-    for sentence in doc.sentences:
-        if sentence[1] - sentence[0] >= words:
-            for first, last in _pieces(doc, *sentence):
-                enough = sum(_links(doc, i, first) for i in range(first, last)) >= links
+    for (start, stop), found in _by_sentence(doc, places):
+        if len(found) >= links and stop - start >= words:
+            for first, last in _pieces(doc, start, stop):
+                enough = sum(first <= i < last and _links(doc, i, first) for i in found) >= links
                 if enough and _count(doc, first, last) >= words:
                     yield Match(*doc.span(first, last))
 
@@ -48,21 +49,23 @@ def wall(doc: Document, *, words: int = 120) -> Iterator[Match]:
         start = end + 1
 
 
-def two_owners(doc: Document) -> Iterator[Match]:
+def two_owners(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """«Он» or «тот» after two different men in the same sentence: whose it is can't be told."""
-    for first, last in doc.sentences:
+    for (first, last), found in _by_sentence(doc, places):
         men: set[str] = set()
-        for i in range(first, last):
-            word = doc.words[i]
-            if word.kind != "word":
-                continue
-            before = doc.words[i - 1].norm if i > first else ""
-            if word.norm in ("он", "тот") and len(men) == 2 and before in _LEADS:
+        start = first
+        for i in found:
+            men.update(man for word in doc.words[start:i] if (man := _man(word)))
+            if len(men) == 2 and doc.words[i - 1].norm in _LEADS:
                 yield Match(*doc.span(first, last))
                 break
-            man = _man(word)
-            if man:
-                men.add(man)
+            start = i
+
+
+def _by_sentence(doc: Document, places: Sequence[int]) -> Iterator[tuple[tuple[int, int], list[int]]]:
+    """Sentences that have some of ``places``, with them."""
+    for sentence, found in groupby(places, key=lambda i: text.sentence_at(doc, i)):
+        yield doc.sentences[sentence], list(found)
 
 
 def _count(doc: Document, first: int, last: int) -> int:
@@ -88,14 +91,12 @@ def _pieces(doc: Document, first: int, last: int) -> Iterator[tuple[int, int]]:
 
 
 def _links(doc: Document, i: int, first: int) -> bool:
-    """Does a subordinate clause begin with token ``i``?"""
+    """Does a subordinate clause begin with token ``i``, which may be a link?"""
     word = doc.words[i]
-    if word.kind != "word":
-        return False
     if word.norm in _ALWAYS or "который" in word.lemmas:
         return True
     before = doc.words[i - 1].norm if i > first else ""
-    return word.norm in _LINKS and (not before or before in _LEADS)
+    return not before or before in _LEADS
 
 
 def _man(word: Word) -> str:
@@ -104,3 +105,14 @@ def _man(word: Word) -> str:
         if r.score > 0.4 and r.grammemes >= _MAN and r.grammemes.isdisjoint(("Patr", "Name", "Surn")):
             return r.lemma
     return ""
+
+
+def _may_link(word: Word) -> bool:
+    return word.kind == "word" and (word.norm in _ALWAYS or word.norm in _LINKS or "который" in word.lemmas)
+
+
+def _is_he(word: Word) -> bool:
+    return word.norm in ("он", "тот")
+
+
+ASKS = {"nested": lambda **_: _may_link, "two_owners": lambda: _is_he}

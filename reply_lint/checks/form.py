@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from reply_lint import text
 from reply_lint.model import Document, Match, Word
+
+LETTERS = 4
+"""How long a word in capitals must be to be a cry."""
 
 _TY = frozenset(("ты", "твой"))
 _YOU = frozenset(("вы", "ваш"))
@@ -95,9 +99,10 @@ def capital_you(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """
     capital: list[int] = []
     small: list[int] = []
+    signatures = [mask for mask in doc.masks if mask.kind == "signature"]
     for i in places:
         word = doc.words[i]
-        if not _signed(doc, i):
+        if not any(mask.start <= doc.starts[i] < mask.end for mask in signatures):
             if not word.flags & (text.TITLE | text.UPPER):
                 small.append(i)
             elif word.flags & text.TITLE and not _opens(doc, i):
@@ -110,12 +115,13 @@ def capital_you(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         yield Match(*doc.span(i, i + 1))
 
 
-def shouting(doc: Document, *, letters: int = 4) -> Iterator[Match]:
+def shouting(doc: Document, places: Sequence[int], *, letters: int = LETTERS) -> Iterator[Match]:
     """Runs of plain words in capitals, at least one of them of that many letters."""
     words = doc.words
+    clients = {word.text for word in doc.client.words} if doc.client else set()
     done = 0
-    for i, word in enumerate(words):
-        if not word.flags & text.UPPER or i < done or not _shouted(word, letters) or not _is_cry(doc, i):
+    for i in places:
+        if i < done or words[i].text in clients or not _is_cry(doc, i):
             continue
         first = last = i
         while first > 0 and words[first - 1].flags & text.UPPER and words[first - 1].known:
@@ -126,13 +132,11 @@ def shouting(doc: Document, *, letters: int = 4) -> Iterator[Match]:
         ):
             last += 1
         done = last + 1
-        yield Match(*doc.span(max(first, 0), last + 1))
+        yield Match(*doc.span(first, last + 1))
 
 
-def emoji(doc: Document, *, most: int = 2) -> Iterator[Match]:
+def emoji(doc: Document, places: Sequence[int], *, most: int = 2) -> Iterator[Match]:
     """A row of more emoji than that, or, when they are scattered, the first that is too many."""
-    if doc.text.isascii() or not _EMOJI.search(doc.text):
-        return
     runs: list[list[int]] = []
     total = 0
     rows = False
@@ -166,24 +170,18 @@ def ellipses(doc: Document, *, most: int = 2) -> Iterator[Match]:
             yield Match(found.start(), found.end())
 
 
-def pet_form(doc: Document) -> Iterator[Match]:
+def pet_form(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """Diminutives that no dictionary has: «договорчик», «промокодик», «обновляшка»."""
-    for i, word in enumerate(doc.words):
-        if word.known or word.kind != "word" or word.flags & text.UPPER:
-            continue
-        if word.flags & text.TITLE and not _opens(doc, i):
-            continue
-        if _PET.fullmatch(word.norm) and not _NO_PET.fullmatch(word.norm):
+    for i in places:
+        if not doc.words[i].flags & text.TITLE or _opens(doc, i):
             yield Match(*doc.span(i, i + 1))
 
 
-def wrong_name(doc: Document) -> Iterator[Match]:
+def wrong_name(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """The reply greets by a name that is not the client's, or that belongs to the other sex."""
     client = doc.client
-    if client is None:
-        return
-    i = _greeted(doc)
-    if i is None:
+    i = places[0]
+    if client is None or not _is_greeted(doc, i):
         return
     greeted = doc.words[i]
     if greeted.norm in {word.norm for word in client.words}:
@@ -227,13 +225,10 @@ def _opens(doc: Document, i: int) -> bool:
     return doc.plain[i - 1].text[-1:] in _OPENERS or "\n" in doc.text[doc.end(i - 1) : doc.starts[i]]
 
 
-def _signed(doc: Document, i: int) -> bool:
-    return any(m.kind == "signature" and m.start <= doc.starts[i] < m.end for m in doc.masks)
-
-
-def _shouted(word: Word, letters: int) -> bool:
+def _is_shouted(word: Word, letters: int) -> bool:
     return (
         word.kind == "word"
+        and bool(word.flags & text.UPPER)
         and word.known
         and len(word.norm) >= letters
         and word.norm not in _BRANDS
@@ -243,34 +238,26 @@ def _shouted(word: Word, letters: int) -> bool:
 
 
 def _is_cry(doc: Document, i: int) -> bool:
-    """Is the word the agent's cry, and no name of a button, a placeholder or a word of the client's?"""
+    """Is the word the agent's cry, and no name of a button or a placeholder?"""
     start, end = doc.span(i, i + 1)
     if doc.text[max(0, start - 1) : start] in tuple("[<{%_#«\"'/") or doc.text[end : end + 1] in tuple("]>}%_#»\"'/"):
         return False
     if doc.text[end : end + 1].isalnum():
         return False
     adverb = any("ADVB" in r.grammemes and r.score > 0.5 for r in doc.words[i].readings)
-    if not adverb and any(not _INTERFACE.isdisjoint(word.lemmas) for word in doc.words[max(0, i - 2) : i]):
-        return False
-    return doc.client is None or all(word.text != doc.words[i].text for word in doc.client.words)
+    return adverb or all(_INTERFACE.isdisjoint(word.lemmas) for word in doc.words[max(0, i - 2) : i])
 
 
-def _greeted(doc: Document) -> int | None:
-    """The token of the name by which the reply's first words address the client."""
+def _is_greeted(doc: Document, i: int) -> bool:
+    """Do the reply's first words address the client by the name ``i``?"""
     words = doc.words
-    for i in range(min(8, len(words))):
-        word = words[i]
-        if word.flags & text.TITLE and any("Name" in r.grammemes and r.score > 0.15 for r in word.readings):
-            before = [w for w in words[:i] if w.kind == "word"]
-            after = words[i + 1] if i + 1 < len(words) else None
-            last = words[i + 2] if i + 2 < len(words) else None
-            closed = after is not None and (
-                after.norm in ",!." or (after.flags & text.TITLE and last is not None and last.norm in ",!.")
-            )
-            if closed and all(not _GREETING.isdisjoint({w.norm, *w.lemmas}) for w in before) and len(before) <= 3:
-                return i
-            return None
-    return None
+    if i > 7 or i + 1 >= len(words):
+        return False
+    after = words[i + 1]
+    last = words[i + 2] if i + 2 < len(words) else None
+    closed = after.norm in ",!." or (after.flags & text.TITLE and last is not None and last.norm in ",!.")
+    before = [w for w in words[:i] if w.kind == "word"]
+    return bool(closed) and len(before) <= 3 and all(not _GREETING.isdisjoint({w.norm, *w.lemmas}) for w in before)
 
 
 def _names_of(word: Word) -> set[str]:
@@ -331,4 +318,25 @@ def _is_you(word: Word) -> bool:
     return word.kind == "word" and not _YOU.isdisjoint(word.lemmas)
 
 
-ASKS = {"ty_and_you": lambda: _addresses, "capital_you": lambda: _is_you}
+def _has_emoji(word: Word) -> bool:
+    return word.kind != "mark" and not word.text.isascii() and bool(_EMOJI.search(word.text))
+
+
+def _is_pet_form(word: Word) -> bool:
+    return (
+        word.kind == "word"
+        and not word.known
+        and not word.flags & text.UPPER
+        and bool(_PET.fullmatch(word.norm))
+        and not _NO_PET.fullmatch(word.norm)
+    )
+
+
+ASKS = {
+    "ty_and_you": lambda: _addresses,
+    "capital_you": lambda: _is_you,
+    "shouting": lambda letters=LETTERS: partial(_is_shouted, letters=letters),
+    "emoji": lambda **_: _has_emoji,
+    "pet_form": lambda: _is_pet_form,
+    "wrong_name": lambda: _is_name,
+}

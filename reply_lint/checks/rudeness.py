@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from reply_lint.model import Document, Match
 
@@ -61,10 +62,34 @@ _HIDDEN = re.compile("(?<![а-яa-z0-9*#$])(?:" + "|".join(_MASKED) + ")(?![а-�
 _SPELT = re.compile(r"(?<![а-яa-z0-9])(?:[а-я][ .\-*_]{1,2}){2,12}[а-я](?![а-яa-z0-9])")
 _ENGLISH = re.compile(r"\b(?:fuck[a-z]*|f[*]{1,3}k|(?:bull)?shit|bitch|wtf|asshole)\b", re.I)
 _MASK_MARK = re.compile(r"[а-я]" + _M)
+_LETTER = "[А-Яа-яЁёABCEHKMOPTXYaceopxyk@03]"
+_MAY_BE_SPELT = re.compile(rf"(?<![А-Яа-яЁё])(?:{_LETTER}[ .\-*_]{{1,2}}){{2}}{_LETTER}(?![А-Яа-яЁё])")
+_LONG_CHUNK = 60
+_CHUNKS = 50_000
+"""Most distinct chunks remembered."""
 
 
 def profanity(doc: Document) -> Iterator[Match]:
     """Obscene words, also stretched (суууука), with look-alikes (xyй), masked (х*й) and spelt out (х у й)."""
+    chunks = doc.text.split()
+    if (
+        any(map(_is_obscene, chunks))
+        or _MAY_BE_SPELT.search(doc.text)
+        or len(max(chunks, key=len, default="")) > _LONG_CHUNK
+    ):
+        yield from _obscenities(doc)
+
+
+@lru_cache(maxsize=_CHUNKS)
+def _is_obscene(chunk: str) -> bool:
+    """Is there an obscene word, not spelt out, in what stands between spaces? Long chunks are not looked at."""
+    if len(chunk) > _LONG_CHUNK:
+        return False
+    text = chunk.translate(_TABLE)
+    return bool(_WORD.search(text) or _ENGLISH.search(chunk) or _HIDDEN.search(text))
+
+
+def _obscenities(doc: Document) -> Iterator[Match]:
     text = doc.text.translate(_TABLE)
     for found in _WORD.finditer(text):
         if any(char.isalpha() and not char.isascii() for char in doc.text[found.start() : found.end()]):

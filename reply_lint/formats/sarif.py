@@ -91,12 +91,13 @@ def _rule(rule: str, severity: Severity, card: Card | None) -> Json:
     level = {"level": LEVEL[card.severity if card else severity]}
     if card is None:
         return {"id": rule, "shortDescription": {"text": rule}, "help": {"text": rule}, "defaultConfiguration": level}
-    examples = _list("Плохо", card.bad), _list("Хорошо", card.good)
-    paragraphs = [card.why, advice(card.suggestion), *examples, card.source]
+    said = card.page()
+    examples = _list("Плохо", said.bad), _list("Хорошо", said.good)
+    paragraphs = [said.why, advice(card.suggestion), *examples, said.source]
     return {
         "id": rule,
         "shortDescription": {"text": card.title},
-        "fullDescription": {"text": card.why or card.title},
+        "fullDescription": {"text": said.why or card.title},
         "help": {"text": "\n\n".join(filter(None, map(str.strip, paragraphs))) or card.title},
         "defaultConfiguration": level,
         "properties": {"tags": [card.category]},
