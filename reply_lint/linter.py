@@ -46,7 +46,8 @@ class Linter:
     def lint(self, text: str, client: str | None = None, markup: Markup = "auto") -> Report:
         """What is wrong with the reply ``text``; ``client`` is the message that it answers.
 
-        ``markup`` says how the reply is written; ``auto`` heeds what HTML and Markdown it sees. Raises ``TypeError`` when they are no strings, ``ValueError`` on a lone surrogate.
+        ``markup`` says how the reply is written; ``auto`` heeds what HTML and Markdown it sees.
+        Raises ``TypeError`` when they are no strings, ``ValueError`` on a lone surrogate.
         """
         _check_text("text", text)
         if client is not None:

@@ -24,7 +24,7 @@ from reply_lint.model import ReplyLintError
 if TYPE_CHECKING:
     from reply_lint.card import Source
 
-FORMAT = 7
+FORMAT = 8
 """Of the compiled form: raise it when phrase, card or ruleset change what they write."""
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CATEGORY = {"title": str, "summary": str, "cap": (int, float), "tone": bool, "merge": bool}
@@ -71,7 +71,7 @@ def installed() -> list[Pack]:
 
 
 def _mentions_packs(place: str) -> bool:
-    """May a distribution at this place of ``sys.path`` bring a pack? Quicker to see than importlib.metadata to import."""
+    """May a distribution at this place of ``sys.path`` bring a pack? (Importing importlib.metadata takes longer.)"""
     try:
         names = [name for name in os.listdir(place or ".") if name.endswith((".dist-info", ".egg-info"))]
     except OSError:
@@ -114,7 +114,7 @@ def compiled(pack: Pack) -> bytes:
 def dump(blob: dict[str, Any]) -> bytes:
     """Two lines of JSON: what linting needs, and what the cards say to people who ask."""
     pages = {made["rule"]: {key: made.pop(key) for key in ("why", "source", "examples")} for made in blob["rules"]}
-    return "\n".join(json.dumps(part, ensure_ascii=False) for part in (blob, pages)).encode()
+    return "\n".join(json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in (blob, pages)).encode()
 
 
 def _parsed(engine: bytes) -> Any:
@@ -279,7 +279,7 @@ def _cache_file(key: str) -> Path:
 def _remembered(key: str, packs: tuple[Pack, ...]) -> bytes | None:
     """The compiled form, if one of this content lies in the wheel or in the user's cache."""
     places = [packs[0].folder / "compiled.json"] if len(packs) == 1 else []
-    start = f'{{"key": "{key}"'.encode()
+    start = f'{{"key":"{key}"'.encode()
     for place in [*places, _cache_file(key)]:
         try:
             kept = place.read_bytes()

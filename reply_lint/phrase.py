@@ -141,8 +141,10 @@ _COMMON = {
     "не": 2500, "и": 3000, "в": 3000, "на": 2000, "мы": 1500, "вы": 2500, "ваш": 1500, "наш": 600, "что": 1500,
     "с": 1200, "по": 1200, "к": 700, "у": 700, "за": 700, "это": 900, "быть": 900, "как": 600, "для": 600, "если": 500,
     "но": 500, "а": 600, "я": 600, "весь": 500, "он": 600, "она": 300, "они": 300, "который": 400, "мочь": 400,
-    "уже": 300, "бы": 150, "же": 200, "сам": 150, "нет": 300, "только": 200, "до": 500, "от": 400, "из": 500, "так": 250,
-    "свой": 200, "этот": 400, "заказ": 500, "день": 300, "один": 200, "другой": 150, "можно": 200, "вот": 100, "ни": 100,
+    "уже": 300, "бы": 150, "же": 200, "сам": 150, "нет": 300, "только": 200, "до": 500, "от": 400, "из": 500,
+    "так": 250,
+    "свой": 200, "этот": 400, "заказ": 500, "день": 300, "один": 200, "другой": 150, "можно": 200, "вот": 100,
+    "ни": 100,
     "все": 400, "еще": 200, "при": 200, "после": 200, "о": 200, "или": 300, "то": 400, "раз": 150, "просто": 80,
 }  # fmt: skip
 
@@ -300,7 +302,8 @@ def _grammemes(value: str) -> str:
         plain = name.lstrip("!")
         if plain not in SHAPES | _MASKS | GRAMMEMES:
             raise PhraseError(
-                f"неизвестная граммема «{plain}»{near(plain, GRAMMEMES | SHAPES)}; имена — как в OpenCorpora: VERB, past, plur, gent"
+                f"неизвестная граммема «{plain}»{near(plain, GRAMMEMES | SHAPES)}; "
+                "имена — как в OpenCorpora: VERB, past, plur, gent"
             )
     return ",".join(sorted(names))
 
@@ -375,8 +378,8 @@ def _node_rank(node: Node, atoms: Atoms) -> float:
 GRAMMEMES = frozenset(
     # Parts of speech, then categories: http://opencorpora.org/dict.php?act=gram
     "NOUN ADJF ADJS COMP VERB INFN PRTF PRTS GRND NUMR ADVB NPRO PRED PREP CONJ PRCL INTJ"
-    " anim inan masc femn neut ms-f Ms-f GNdr sing plur Sgtm Pltm Fixd nomn gent datv accs ablt loct voct gen1 gen2 acc2"
-    " loc1 loc2 Abbr Name Surn Patr Geox Orgn Trad Subx Supr Qual Apro Anum Poss V-ey V-oy Cmp2 V-ej perf impf tran intr"
-    " Impe Impx Mult Refl 1per 2per 3per pres past futr indc impr incl excl actv pssv Infr Slng Arch Litr Erro Dist Ques"
-    " Dmns Prnt V-be V-en V-ie V-bi Fimp Prdx Coun Coll V-sh Af-p Inmx Vpre Anph Init Adjx Hypo".split()
+    " anim inan masc femn neut ms-f Ms-f GNdr sing plur Sgtm Pltm Fixd nomn gent datv accs ablt loct voct gen1 gen2"
+    " acc2 loc1 loc2 Abbr Name Surn Patr Geox Orgn Trad Subx Supr Qual Apro Anum Poss V-ey V-oy Cmp2 V-ej perf impf"
+    " tran intr Impe Impx Mult Refl 1per 2per 3per pres past futr indc impr incl excl actv pssv Infr Slng Arch Litr Erro"
+    " Dist Ques Dmns Prnt V-be V-en V-ie V-bi Fimp Prdx Coun Coll V-sh Af-p Inmx Vpre Anph Init Adjx Hypo".split()
 )

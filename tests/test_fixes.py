@@ -72,7 +72,8 @@ def test_any_text(linter: Linter, text: str) -> None:
     assert list(report.findings) == sorted(report.findings, key=lambda f: (f.start, f.end, f.rule))
 
 
-PIECES = st.lists(st.tuples(st.text("абв ", max_size=5), st.text("где", max_size=4), st.text("жзи", max_size=4)), max_size=5)
+PIECE = st.tuples(st.text("абв ", max_size=5), st.text("где", max_size=4), st.text("жзи", max_size=4))
+PIECES = st.lists(PIECE, max_size=5)
 
 
 @given(PIECES, st.text("абв", max_size=4))

@@ -217,7 +217,10 @@ def test_an_installed_pack_brings_cards_and_checks(tmp_path: Path) -> None:
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-pack\nVersion: 1\n")
     (info / "entry_points.txt").write_text("[reply_lint.packs]\nacme = acme_pack\n")
-    code = "import reply_lint; print([(f.rule, f.message) for f in reply_lint.lint('АКМЕ! Заказ готов.').findings if 'acme' in f.rule])"
+    code = (
+        "import reply_lint; findings = reply_lint.lint('АКМЕ! Заказ готов.').findings;"
+        "print([(f.rule, f.message) for f in findings if 'acme' in f.rule])"
+    )
     ran = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONIOENCODING": "utf-8"},

@@ -9,8 +9,7 @@ from reply_lint.model import Document, Match, Word
 from reply_lint.text import clause_at, sentence_at
 
 _LIGHT = frozenset(
-    "осуществить осуществлять осуществляться осуществиться произвести производить производиться"
-    " произвестись".split()
+    "осуществить осуществлять осуществляться осуществиться произвести производить производиться произвестись".split()
 )
 """Verbs that mean no more than «do» with any noun of an action."""
 _HEAVY = frozenset(
