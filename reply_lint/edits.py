@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os.path
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from reply_lint.model import Finding, Fix
+
+ROUNDS = 10
+"""A mended text may show what the fault hid (a misspelt word before a missing comma): look again, so many times."""
 
 
 def choose(findings: Iterable[Finding], unsafe: bool = False) -> tuple[Fix, ...]:
@@ -34,15 +38,19 @@ def apply(text: str, fixes: Iterable[Fix]) -> str:
 
 
 class WayBack:
-    """From places in ``apply(text, fixes)`` to places in ``text``; inside an edit, to the edit's edges."""
+    """From places in ``apply(text, fixes)`` to places in ``text``; inside what a fix changed, to its edges."""
 
     def __init__(self, text: str, fixes: Sequence[Fix]) -> None:
         self.text = text
         self._edits: list[tuple[int, int, int, int]] = []  # start and end in the mended text, then in the given one
         shift = 0
         for fix in fixes:
-            start = fix.start + shift
-            self._edits.append((start, start + len(fix.text), fix.start, fix.end))
+            same = len(os.path.commonprefix((fix.text, text[fix.start : fix.end])))
+            rest = text[fix.start + same : fix.end]
+            tail = len(os.path.commonprefix((fix.text[same:][::-1], rest[::-1])))
+            start = fix.start + same + shift
+            stop = start + len(fix.text) - same - tail
+            self._edits.append((start, stop, fix.start + same, fix.end - tail))
             shift += len(fix.text) - (fix.end - fix.start)
         self._starts = [edit[0] for edit in self._edits]
 

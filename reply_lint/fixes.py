@@ -8,9 +8,6 @@ from reply_lint import edits
 from reply_lint.linter import Linter
 from reply_lint.model import ReplyLintError
 
-ROUNDS = 10
-"""A mended text may show what the fault hid (a misspelt word before a missing comma): look again, so many times."""
-
 
 def fix(
     linter: Linter, text: str, client: str | None = None, only: Iterable[str] | None = None, unsafe: bool = False
@@ -23,14 +20,14 @@ def fix(
     for name in names or ():
         if name not in linter.cards and name not in linter.categories:
             raise ReplyLintError("only", f"правила или категории «{name}» нет")
-    seen = {text}
-    for _ in range(ROUNDS):
+    seen = [text]
+    for _ in range(edits.ROUNDS):
         findings = linter.lint(text, client).findings
         if names is not None:
             findings = tuple(f for f in findings if f.rule in names or f.category in names)
         mended = edits.apply(text, edits.choose(findings, unsafe))
-        if mended in seen:  # two rules that undo each other: keep the text as it is
-            return text
-        seen.add(mended)
+        if mended in seen:  # nothing more to mend, or two rules that undo each other: then always the same of both
+            return min(seen[seen.index(mended) :])
+        seen.append(mended)
         text = mended
     return text

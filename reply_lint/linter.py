@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from reply_lint import edits, packs, score
 from reply_lint.config import Config
@@ -52,12 +52,12 @@ class Linter:
         _check_text("text", text)
         if client is not None:
             _check_text("client", client)
-        findings = self._findings(text, client, markup)
-        return self.judge(self._merge(findings), () if client is not None else self._needs_client)
+        findings = self._findings(text, client, markup, self._merge)
+        return self.judge(findings, () if client is not None else self._needs_client)
 
     def lint_with(self, rule: str, text: str, client: str | None = None) -> list[Finding]:
         """Findings of one rule alone, whatever other rules find in the same place."""
-        found = (f for f in self._findings(text, client, "auto") if f.rule == rule)
+        found = (f for f in self._findings(text, client, "auto", list) if f.rule == rule)
         return sorted(found, key=lambda f: (f.start, f.end))
 
     def lint_many(self, replies: Iterable[tuple[str, str | None]]) -> Iterator[Report]:
@@ -69,19 +69,28 @@ class Linter:
         priced = [(finding, self.cards[finding.rule].points) for finding in findings]
         return Report(*score.judge(priced, self.categories, self.config.min_score, self.config.block_below), silent)
 
-    def _findings(self, text: str, client: str | None, markup: Markup) -> list[Finding]:
-        """Findings of each rule. All but spelling read the text as it will be when its typos are mended.
+    def _findings(
+        self, text: str, client: str | None, markup: Markup, merged: Callable[[Iterable[Finding]], list[Finding]]
+    ) -> list[Finding]:
+        """Findings, ``merged`` in the text that each rule reads.
 
-        So a slip of the pen hides nothing, and mending it brings nothing new.
+        All but spelling read the text as it will be when its typos are mended: so a slip of the pen hides nothing, and mending it brings nothing new.
         """
         found = list(self._read(self._vocabulary.parse(text, client, markup)))
-        mending = edits.choose(finding for finding in found if finding.category == SPELLING)
-        if not mending:
-            return found
-        back = edits.WayBack(text, mending)
-        mended = self._read(self._vocabulary.parse(edits.apply(text, mending), client, markup))
-        others = [back.finding(finding) for finding in mended if finding.category != SPELLING]
-        return [finding for finding in found if finding.category == SPELLING] + others
+        spelling = merged(finding for finding in found if finding.category == SPELLING)
+        mended = text
+        ways_back: list[edits.WayBack] = []
+        for _ in range(edits.ROUNDS):
+            mending = edits.choose(finding for finding in found if finding.category == SPELLING)
+            if not mending:
+                break
+            ways_back.append(edits.WayBack(mended, mending))
+            mended = edits.apply(mended, mending)
+            found = list(self._read(self._vocabulary.parse(mended, client, markup)))
+        others = merged(finding for finding in found if finding.category != SPELLING)
+        for way in reversed(ways_back):
+            others = [way.finding(finding) for finding in others]
+        return sorted(spelling + others, key=lambda f: (f.start, f.end, f.rule))
 
     def _read(self, doc: Document) -> Iterator[Finding]:
         doc.address = self.config.address

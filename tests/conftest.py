@@ -5,10 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from reply_lint import Config, Linter, checks
 from reply_lint.model import Match
 from reply_lint.text import Vocabulary
+
+# Machines differ in speed: time is measured in benchmarks/, not by hypothesis.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 CARD = """\
 title    = "{title}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from reply_lint import text
@@ -332,10 +332,14 @@ def _is_pet_form(word: Word) -> bool:
     )
 
 
-ASKS = {
+def _asks_shouting(letters: int = LETTERS) -> Callable[[Word], bool]:
+    return partial(_is_shouted, letters=letters)
+
+
+ASKS: dict[str, Callable[..., Callable[[Word], bool]]] = {
     "ty_and_you": lambda: _addresses,
     "capital_you": lambda: _is_you,
-    "shouting": lambda letters=LETTERS: partial(_is_shouted, letters=letters),
+    "shouting": _asks_shouting,
     "emoji": lambda **_: _has_emoji,
     "pet_form": lambda: _is_pet_form,
     "wrong_name": lambda: _is_name,

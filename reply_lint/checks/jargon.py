@@ -1,20 +1,20 @@
 """Words of a trade that a client has no reason to know: lexicon terms, bare abbreviations, words coined from English.
 
-All three stay silent about what the client wrote, what a layman is told the meaning of («кеш — временные файлы»), and
-names. The words themselves are data in the cards.
+All of them stay silent about what the client wrote, what a layman is told the meaning of («кеш — временные файлы»),
+and names. The words themselves are data in the cards.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 
+from reply_lint.checks.glosses import begins_sentence, is_explained
+from reply_lint.checks.lexicon import SEEN, Lexicon
 from reply_lint.model import Document, Match, Word
-from reply_lint.text import TITLE, UPPER, analyzer, readings_of, sentence_at
+from reply_lint.text import TITLE, UPPER, analyzer, readings_of
 
-_SEEN = 50_000
-"""Most spellings whose answer a lexicon remembers; then it starts anew."""
 _SKILLED = 2
 """A client who uses so many different terms of a card is answered in the same language."""
 _OF_DEVELOPERS = frozenset(
@@ -25,154 +25,40 @@ _OF_DEVELOPERS = frozenset(
 _NO_TERMS: dict[str, str] = {}
 _NO_WORDS: list[str] = []
 
-# Endings of nouns and adjectives, and the letters that a verb's ending can begin with.
-_NOMINAL = frozenset(
-    (
-        "",
-        *"а я о е у ю ы и ь й".split(),
-        *"ом ем ой ей ою ею ов ев ам ям ами ями ах ях ью ия ии ию ией иям иями иях ий ие иев".split(),
-        *"ый ий ой ая яя ое ее ые ие ого его ому ему ым им ую юю ых их ыми ими".split(),
-    )
-)
-_VERBAL = re.compile(r"[аеиоуюялнвшщ]\w{0,9}")
-_STRONG = re.compile(r"(?:ова|ева|а|я|и|е|у)?ть(?:ся)?$")
-_PREFIXES = (
-    "за", "от", "ото", "по", "пере", "про", "с", "вы", "раз", "рас", "на", "до", "при", "об", "у", "под", "недо", "из",
-    "о", "авто", "не", "ре", "пре", "мульти", "кросс", "супер", "микро",
-)  # fmt: skip
-_NAMES = frozenset(("Name", "Surn", "Patr", "Geox", "Orgn"))
+_TABLES = 64
+"""Most tables of cards that are kept ready."""
+
+_lexicons: dict[int, Lexicon] = {}
 
 
-class _Lexicon:
-    """Terms by stem, and which of them each spelling met so far is."""
-
-    def __init__(self, terms: Mapping[str, str]) -> None:
-        self.terms = terms
-        self.stems: dict[str, list[tuple[str, str]]] = {}
-        """Stem → ``(kind, plain equivalent)``; kinds: ``=`` exact, ``n`` nominal, ``v`` verb, ``*`` any ending."""
-        self.roots: list[tuple[str, str]] = []
-        self.verbs: set[str] = set()
-        self.seen: dict[str, str | None] = {}
-        self.misses: set[str] = set()
-        """Those of ``seen`` that are no terms: most texts have nothing else."""
-        for key, plain in terms.items():
-            self._add(key.lower().replace("ё", "е"), plain)
-
-    def _add(self, key: str, plain: str) -> None:
-        if key.startswith("*"):
-            self.roots.append((key.strip("*"), plain))
-            key = key[1:]
-        if key.endswith("*"):
-            self._put(key[:-1], "*", plain)
-        elif key.startswith("="):
-            self._put(key[1:], "=", plain)
-        elif key.endswith(("ть", "ться")) and not key.endswith(("ость", "есть")):
-            self.verbs.add(key)
-            self._put(_STRONG.sub("", key), "v", plain)
-        elif key.endswith(("ый", "ий", "ой")):
-            self._put(key[:-2], "a", plain)
-        else:
-            stem = key[:-1] if key[-1] in "аяоеьйыи" else key
-            self._put(stem, "n", plain)
-            if re.search(r"[^аеиоуыэюя]к$", stem) and key[-1] in "аи":
-                self._put(f"{stem[:-1]}ок", "=", plain)
-                self._put(f"{stem[:-1]}ек", "=", plain)
-
-    def _put(self, stem: str, kind: str, plain: str) -> None:
-        self.stems.setdefault(stem, []).append((kind, plain))
-
-    def plain(self, word: Word) -> str | None:
-        """The plain equivalent if ``word`` is a form of a term, else None."""
-        norm = word.norm
-        if norm in self.seen:
-            return self.seen[norm]
-        if len(self.seen) >= _SEEN:
-            self.seen.clear()
-            self.misses.clear()
-        found = self._look(norm, word)
-        if found is None and "-" in norm:
-            found = next((p for part in norm.split("-") if len(part) > 2 and (p := self._look(part, None))), "")
-        self.seen[norm] = found = found or None
-        if found is None:
-            self.misses.add(norm)
-        return found
-
-    def _look(self, norm: str, word: Word | None) -> str | None:
-        for cut in range(len(norm), 1, -1):
-            for kind, plain in self.stems.get(norm[:cut], ()):
-                if not _ends(kind, norm[cut:]):
-                    continue
-                if kind in "=*" or (self._may_be(word, kind, norm[:cut]) if word else kind != "v"):
-                    return plain
-        for root, plain in self.roots:
-            at = norm.find(root, 1, len(root) + 7)
-            if at > 0 and norm[:at].rstrip("-ъ") in _PREFIXES:
-                return plain
-        return None
-
-    def _may_be(self, word: Word, kind: str, stem: str) -> bool:
-        """For a word of the dictionary: is there a reading of the term's own kind, which is no name?"""
-        if not word.known or word.kind != "word":
-            return True
-        if kind == "v":
-            return not self.verbs.isdisjoint(r.lemma for r in word.readings)
-        return any(
-            r.lemma.startswith(stem)
-            and len(r.lemma) - len(stem) < 3
-            and r.grammemes.isdisjoint(_NAMES)
-            and not r.grammemes.isdisjoint(("NOUN", "ADJF", "PRTF"))
-            for r in word.readings
-        )
-
-
-def _ends(kind: str, ending: str) -> bool:
-    if kind == "=":
-        return not ending
-    if kind in "na":
-        return ending in _NOMINAL and (kind == "n" or len(ending) > 1)
-    return kind == "*" or bool(_VERBAL.fullmatch(ending))
-
-
-_lexicons: dict[int, _Lexicon] = {}
-
-
-def _lexicon(terms: Mapping[str, str]) -> _Lexicon:
+def _lexicon(terms: Mapping[str, str]) -> Lexicon:
     """The lexicon of a card's table (the same object at each call)."""
     found = _lexicons.get(id(terms))
     if found is None or found.terms is not terms:
-        found = _lexicons[id(terms)] = _Lexicon(terms)
+        if len(_lexicons) >= _TABLES:
+            _lexicons.clear()
+        found = _lexicons[id(terms)] = Lexicon(terms)
     return found
 
 
-def terms(doc: Document, *, terms: dict[str, str] = _NO_TERMS) -> Iterator[Match]:
-    """Terms of a lexicon in any form, with the plain equivalent as ``{plain}``.
-
-    A key is a dictionary form («тикет», «таска», «кастомный», «пофиксить»), ``=слово`` for this form alone,
-    ``основа*`` for any ending, ``*корень*`` for any prefix too. An empty equivalent takes a word out again.
-    """
-    lexicon = _lexicon(terms)
-    if lexicon.misses.issuperset([word.norm for word in doc.words]):
-        return
-
-    def plain_of(word: Word) -> str | None:
-        return lexicon.plain(word) if word.kind in ("word", "latin") else None
-
-    yield from _unexplained(doc, plain_of)
+def terms(doc: Document, places: Sequence[int], *, terms: dict[str, str] = _NO_TERMS) -> Iterator[Match]:
+    """Terms of a lexicon in any form, with the plain equivalent as ``{plain}``; its keys: see ``Lexicon``."""
+    yield from _unexplained(doc, places, _lexicon(terms).plain)
 
 
-def coined(doc: Document, *, patterns: list[str] = _NO_WORDS, everyday: list[str] = _NO_WORDS) -> Iterator[Match]:
+def coined(
+    doc: Document, places: Sequence[int], *, patterns: list[str] = _NO_WORDS, everyday: list[str] = _NO_WORDS
+) -> Iterator[Match]:
     """Words that the dictionary lacks and that end (or begin) as words taken from English do."""
-    if all(word.known for word in doc.words):
-        return
     shape, known = _pattern(tuple(patterns)), _pattern(tuple(everyday))
-
-    def plain_of(word: Word) -> str | None:
-        fits = not word.known and not word.flags & UPPER and shape.search(word.norm) and not known.search(word.norm)
-        return word.norm[:6] if fits else None
-
-    yield from _unexplained(doc, plain_of)
+    yield from _unexplained(doc, places, lambda word: word.norm[:6] if _is_coined(word, shape, known) else None)
 
 
+def _is_coined(word: Word, shape: re.Pattern[str], known: re.Pattern[str]) -> bool:
+    return not word.known and not word.flags & UPPER and bool(shape.search(word.norm)) and not known.search(word.norm)
+
+
+_PLAIN = re.compile("[а-я]+(?:-[а-я]+)?")
 _VERBS = frozenset("VERB INFN GRND PRTF PRTS ADJS COMP ADVB".split())
 _NATIVE = re.compile(
     r"^(?:пол|не|наи|сверх|много|мало|обще|одно|двух|трех|четырех|пяти|шести|вет|копи|эко|мото|вело|фото|видео|аудио"
@@ -184,36 +70,41 @@ _NATIVE = re.compile(
 )
 
 
-def unheard_of(doc: Document, *, everyday: list[str] = _NO_WORDS, rarest: float = 1.75) -> Iterator[Match]:
+def unheard_of(
+    doc: Document, places: Sequence[int], *, everyday: list[str] = _NO_WORDS, rarest: float = 1.75
+) -> Iterator[Match]:
     """Nouns and adjectives that neither the dictionary nor the frequency list has and that are no misspellings.
 
     ``rarest`` is log10 of the frequency per 10⁸ words above which a word counts as heard of. Words as Russian makes
     them («термосумка», «договорчик») are left out; of «прайс-движок» one part must be unknown.
     """
-    if all(word.known for word in doc.words):
-        return
     known = _pattern(tuple(everyday))
 
     def plain_of(word: Word) -> str | None:
-        if word.known or word.flags & (TITLE | UPPER) or len(word.norm) < 4 or known.search(word.norm):
-            return None
-        return word.norm[:6] if _is_unheard(word.norm, rarest) else None
+        return word.norm[:6] if _is_strange(word, known) and _is_unheard(word.norm, rarest) else None
 
-    yield from _unexplained(doc, plain_of)
+    yield from _unexplained(doc, places, plain_of)
 
 
-@lru_cache(maxsize=_SEEN)
+def _is_strange(word: Word, known: re.Pattern[str]) -> bool:
+    """Could the word be one that nobody has heard of?"""
+    return (
+        not word.known
+        and not word.flags & (TITLE | UPPER)
+        and len(word.norm) > 3
+        and bool(_PLAIN.fullmatch(word.norm))
+        and not _NATIVE.search(word.norm)
+        and not known.search(word.norm)
+    )
+
+
+@lru_cache(maxsize=SEEN)
 def _is_unheard(norm: str, rarest: float) -> bool:
     from reply_lint.spelling import unknown
     from reply_lint.spelling.frequency import table
 
     readings = readings_of(norm)
-    if (
-        not re.fullmatch("[а-я]+(?:-[а-я]+)?", norm)
-        or _NATIVE.search(norm)
-        or unknown.is_term(norm)
-        or any(not r.grammemes.isdisjoint(_VERBS) for r in readings[:1])
-    ):
+    if unknown.is_term(norm) or any(not r.grammemes.isdisjoint(_VERBS) for r in readings[:1]):
         return False
     parts = norm.split("-")
     if len(parts) > 1:
@@ -222,19 +113,14 @@ def _is_unheard(norm: str, rarest: float) -> bool:
     return table().get(norm) < rarest and unknown.suggest(norm) is None
 
 
-_patterns: dict[tuple[str, ...], re.Pattern[str]] = {}
-
-
+@lru_cache(maxsize=_TABLES)
 def _pattern(sources: tuple[str, ...]) -> re.Pattern[str]:
-    found = _patterns.get(sources)
-    if found is None:
-        found = _patterns[sources] = re.compile("|".join(sources) or r"(?!)")
-    return found
+    return re.compile("|".join(sources) or r"(?!)")
 
 
-def _unexplained(doc: Document, plain_of: Callable[[Word], str | None]) -> Iterator[Match]:
+def _unexplained(doc: Document, places: Sequence[int], plain_of: Callable[[Word], str | None]) -> Iterator[Match]:
     """Matches of the terms that neither the client used nor the reply explains."""
-    hits = [(i, plain) for i, word in enumerate(doc.words) if (plain := plain_of(word)) is not None]
+    hits = [(i, plain) for i in places if (plain := plain_of(doc.words[i])) is not None]
     if not hits:
         return
     used: set[str] = set()
@@ -242,7 +128,7 @@ def _unexplained(doc: Document, plain_of: Callable[[Word], str | None]) -> Itera
         used = {plain for word in doc.client.words if (plain := plain_of(word)) is not None}
         if len(used) + len({w.norm for w in doc.client.words if w.norm in _OF_DEVELOPERS}) >= _SKILLED:
             return
-    used |= {plain for i, plain in hits if _explained(doc, i)}
+    used |= {plain for i, plain in hits if is_explained(doc, i)}
     for i, plain in hits:
         if plain not in used and not _is_name(doc, i):
             yield Match(*doc.span(i, i + 1), data={"plain": plain})
@@ -263,22 +149,20 @@ _FORMS = frozenset("ооо оао зао пао ао ип нко ано тсж �
 
 
 def abbreviations(
-    doc: Document, *, meanings: dict[str, str] = _NO_TERMS, everyday: list[str] = _NO_WORDS
+    doc: Document, places: Sequence[int], *, meanings: dict[str, str] = _NO_TERMS, everyday: list[str] = _NO_WORDS
 ) -> Iterator[Match]:
     """Abbreviations in capitals that are not everyday ones and whose meaning the reply does not give.
 
     ``{plain}`` is the meaning when the card knows it («: «личный кабинет»»), else empty.
     """
-    usual = _usual(everyday)
-    hits = [(i, a) for i, word in enumerate(doc.words) if (a := _abbreviation(word, usual)) is not None]
-    if not hits:
-        return
+    usual = _words(tuple(everyday))
+    hits = [(i, a) for i in places if (a := _abbreviation(doc.words[i], usual)) is not None]
     known: set[str] = set()
     if doc.client:
         if len({a for word in doc.client.words if (a := _abbreviation(word, usual)) is not None}) > _SKILLED:
             return
         known = {part.upper() for word in doc.client.words for part in word.norm.split("-") if 1 < len(part) < 7}
-    known |= {a for i, a in hits if _explained(doc, i)}
+    known |= {a for i, a in hits if is_explained(doc, i)}
     shouted = _shouted(doc) if len(hits) > 1 else frozenset()
     for i, a in hits:
         if a not in known and i not in shouted and not _is_label(doc, i):
@@ -286,14 +170,9 @@ def abbreviations(
             yield Match(*doc.span(i, i + 1), data={"plain": f": «{meaning}»" if meaning else ""})
 
 
-_usuals: dict[int, tuple[list[str], frozenset[str]]] = {}
-
-
-def _usual(everyday: list[str]) -> frozenset[str]:
-    found = _usuals.get(id(everyday))
-    if found is None or found[0] is not everyday:
-        found = _usuals[id(everyday)] = everyday, frozenset(w for line in everyday for w in line.split())
-    return found[1]
+@lru_cache(maxsize=_TABLES)
+def _words(lines: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
 
 
 def _abbreviation(word: Word, usual: frozenset[str]) -> str | None:
@@ -363,111 +242,37 @@ def _is_label(doc: Document, i: int) -> bool:
     )
 
 
-# --- What makes a term no jargon in this reply ---
-
-_VAGUE = frozenset(
-    "дело вещь штука тема правило причина вопрос ответ вина проблема не уже еще он она оно они вы мы".split()
-)
-_SAYING = frozenset("это значит означает есть расшифровывается".split())
-_CALLING = frozenset(
-    "называется называются называют называем называемый называемая называемое зовется сокращенно".split()
-)
-
-
-def _explained(doc: Document, i: int) -> bool:
-    """Does the reply say at once what token ``i`` means: «кеш — временные файлы», «ЛК (личный кабинет)», «(ПВЗ)»?"""
-    words = doc.plain
-    last = len(words)
-    k = i + 1
-    while k < last and words[k].norm in ("»", '"', "”", "“", "'", "-"):
-        k += 1
-    if k < last:
-        mark = words[k].norm
-        if mark == "(":
-            return _has_words(words, k + 1)
-        if mark in ("—", "–", "-", ",") and _says(words, k + 1):
-            return True
-        if mark in ("—", "–") and _names_thing(words, k + 1) and (_is_subject(doc, i) or not _acts(words, k + 1)):
-            return True
-        if mark in ("—", "–") and doc.plain[i].flags & UPPER and _names_thing(words, k + 1, any_case=True):
-            return not _acts(words, k + 1)
-    end = min(last, i + 8)
-    for k in range(i + 1, end):
-        if (
-            (words[k].norm == "есть" and words[k - 1].norm == "то")
-            or (words[k].norm == "т.е")
-            or (words[k].norm == "т" and "".join(w.norm for w in words[k : k + 4]).startswith("т.е"))
-            or words[k].norm in ("расшифровывается", "по-простому", "по-русски")
-            or (words[k].norm in ("говоря", "словами") and words[k - 1].norm in ("иначе", "проще", "иными", "другими"))
-        ):
-            return True
-    start = max(0, i - 4)
-    if any(words[k].norm in _CALLING for k in range(start, i)):
-        return True
-    opened = next((k for k in range(i - 1, start - 1, -1) if words[k].norm in "()" and words[k].norm), None)
-    return (
-        opened is not None
-        and words[opened].norm == "("
-        and any(words[k].norm == ")" for k in range(i + 1, min(last, i + 4)))
-    )
-
-
-def _has_words(words: list[Word], k: int) -> bool:
-    """Is there, in the brackets that open before ``k``, a word in small letters?"""
-    for word in words[k : k + 12]:
-        if word.norm == ")":
-            return False
-        if word.kind == "word" and not word.flags & UPPER and len(word.norm) > 2:
-            return True
-    return False
-
-
-def _says(words: list[Word], k: int) -> bool:
-    return k < len(words) and words[k].norm in _SAYING and words[k].norm != "есть"
-
-
-def _is_subject(doc: Document, i: int) -> bool:
-    """Is token ``i`` the first word of its sentence or line, a mark or «и» aside?"""
-    if i == 0:
-        return True
-    before = doc.plain[i - 1]
-    if before.kind in ("mark", "other") or before.norm in ("а", "и", "где"):
-        return True
-    return _begins_sentence(doc, i)
-
-
-def _begins_sentence(doc: Document, i: int) -> bool:
-    return doc.sentences[sentence_at(doc, i)][0] == i
-
-
-def _names_thing(words: list[Word], k: int, any_case: bool = False) -> bool:
-    """Do the words after a dash begin with the name of a thing: a noun or an adjective, in the nominative?"""
-    for word in words[k : k + 2]:
-        if word.kind == "mark" or word.norm in _VAGUE:
-            return False
-        if any(
-            (any_case or "nomn" in r.grammemes) and not r.grammemes.isdisjoint(("NOUN", "ADJF")) for r in word.readings
-        ):
-            return True
-    return False
-
-
-def _acts(words: list[Word], k: int) -> bool:
-    """Is there a verb in the part that begins at ``k``: «вопрос у саппорта — ответ придёт завтра»?"""
-    for word in words[k : k + 12]:
-        if word.kind == "mark":
-            return False
-        if any("VERB" in r.grammemes for r in word.readings):
-            return True
-    return False
-
-
 def _is_name(doc: Document, i: int) -> bool:
     """A capital letter inside a sentence: somebody's name for a product."""
     word = doc.words[i]
     if not word.flags & TITLE:
         return False
-    if _begins_sentence(doc, i):
+    if begins_sentence(doc, i):
         return False
     before = doc.words[i - 1]
     return before.kind in ("word", "latin", "masked")
+
+
+def _asks_terms(terms: Mapping[str, str] = _NO_TERMS) -> Callable[[Word], bool]:
+    return _lexicon(terms).has
+
+
+def _asks_coined(patterns: Sequence[str] = (), everyday: Sequence[str] = ()) -> Callable[[Word], bool]:
+    return partial(_is_coined, shape=_pattern(tuple(patterns)), known=_pattern(tuple(everyday)))
+
+
+def _asks_unheard_of(everyday: Sequence[str] = (), **_: float) -> Callable[[Word], bool]:
+    return partial(_is_strange, known=_pattern(tuple(everyday)))
+
+
+def _asks_abbreviations(everyday: Sequence[str] = (), **_: Mapping[str, str]) -> Callable[[Word], bool]:
+    usual = _words(tuple(everyday))
+    return lambda word: _abbreviation(word, usual) is not None
+
+
+ASKS = {
+    "terms": _asks_terms,
+    "coined": _asks_coined,
+    "unheard_of": _asks_unheard_of,
+    "abbreviations": _asks_abbreviations,
+}

@@ -31,7 +31,9 @@ CASES: dict[str, frozenset[str]] = {
 """Preposition → cases that it takes."""
 ALL_CASES = frozenset("nomn gent datv accs ablt loct voct gen1 gen2 acc2 loc1 loc2".split())
 _SAME = {"gen1": "gent", "gen2": "gent", "acc2": "accs", "loc1": "loct", "loc2": "loct"}
-_GENDERS = ("masc", "femn", "neut")
+GENDERS = frozenset(("masc", "femn", "neut"))
+NOUN = frozenset(("NOUN",))
+ADJECTIVE = frozenset(("ADJF", "PRTF"))
 NOMINAL = frozenset(("NOUN", "ADJF", "PRTF", "NPRO"))
 
 
@@ -69,7 +71,7 @@ def agree(adjective: Reading, noun: Reading) -> bool:
         return True
     if not {"ms-f", "Ms-f", "GNdr"}.isdisjoint(n):
         return True
-    return any(g in a and g in n for g in _GENDERS)
+    return not GENDERS.isdisjoint(a & n)
 
 
 @lru_cache(maxsize=20_000)

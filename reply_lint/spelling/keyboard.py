@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from reply_lint.model import Document, Fix, Match
+from reply_lint.model import Document, Fix, Match, Word
+from reply_lint.spelling import misspellings
 from reply_lint.spelling.frequency import table
-from reply_lint.spelling.misspellings import lines
-from reply_lint.spelling.scan import places, word_at
+from reply_lint.spelling.tokens import word_at
 from reply_lint.spelling.unknown import is_term
 from reply_lint.text import TITLE, UPPER, analyzer
 
 _LOOKALIKE = str.maketrans("ABCEHKMOPTXYaceopxyukn", "АВСЕНКМОРТХУасеорхуикп")
+_ANY_LATIN = re.compile("[A-Za-z]")
 _TOKEN = re.compile(r"[A-Za-zА-Яа-яЁё]+")
 _BOTH = re.compile(r"[а-яё][a-z]|[a-z][а-яё]", re.I)
 _SINGLE = re.compile(
@@ -23,10 +24,8 @@ _SINGLE = re.compile(
 )
 
 
-def lookalikes(doc: Document) -> Iterator[Match]:
+def lookalikes(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """Latin letters in a Russian word."""
-    if "latin" not in places(doc):
-        return
     text = doc.text
     if _BOTH.search(text):
         for found in _TOKEN.finditer(text):
@@ -60,7 +59,7 @@ _VOWELS = re.compile("[aeiouy]", re.I)
 
 @lru_cache(maxsize=1)
 def _english() -> frozenset[str]:
-    return frozenset(lines("english.txt"))
+    return frozenset(misspellings.lines("english.txt"))
 
 
 @lru_cache(maxsize=5_000)
@@ -84,10 +83,11 @@ def russian(typed: str) -> str | None:
     return meant
 
 
-def layout(doc: Document) -> Iterator[Match]:
+def layout(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """«ghbdtn», «руддщ»: the wrong layout."""
     text = doc.text
-    if "latin" in places(doc) and re.search("[A-Za-z]{3}", text):
+    typed_english = [i for i in places if is_typed_english(doc.words[i])]
+    if len(typed_english) < len(places) and re.search("[A-Za-z]{3}", text):
         for found in _TYPED.finditer(text):
             typed = found.group()
             while typed:
@@ -98,14 +98,30 @@ def layout(doc: Document) -> Iterator[Match]:
                     break
                 shorter = typed[:-1] if _ENGLISH_ENDS.search(typed) else ""
                 typed = shorter
-    for i in places(doc).get("unknown", ()):
-        norm = doc.words[i].norm
-        if 4 <= len(norm) <= 12:
-            typed = norm.translate(_TO_LATIN)
-            if typed in _english() and not is_term(norm):
-                start, end = doc.span(i, i + 1)
-                latin = doc.words[i].text.translate(_TO_LATIN)
-                yield Match(start, end, (Fix(start, end, latin, True),))
+    for i in typed_english:
+        start, end = doc.span(i, i + 1)
+        yield Match(start, end, (Fix(start, end, doc.words[i].text.translate(_TO_LATIN), True),))
+
+
+def has_latin(word: Word) -> bool:
+    """Asked for ``lookalikes``."""
+    return word.kind == "latin" or (word.kind == "word" and bool(_ANY_LATIN.search(word.text)))
+
+
+def is_typed_english(word: Word) -> bool:
+    """«руддщ» is «hello»."""
+    return (
+        not word.known
+        and 3 < len(word.norm) < 13
+        and word.norm.translate(_TO_LATIN) in _english()
+        and not is_term(word.norm)
+        and not misspellings.right(word.norm, False)
+    )
+
+
+def may_be_typed_wrong(word: Word) -> bool:
+    """Asked for ``layout``."""
+    return has_latin(word) or is_typed_english(word)
 
 
 _BEFORE = re.compile(r"[ \u00a0]+(?:[,;](?![)(D])|[!?](?=\s*(?:$|[А-ЯЁA-Z«\n]))|:(?=\s)|\.(?=\s*$|\s+[А-ЯЁ]))", re.M)
@@ -178,6 +194,8 @@ def doubled(doc: Document) -> Iterator[Match]:
 def lower_case(doc: Document) -> Iterator[Match]:
     """A sentence that begins with a small letter."""
     words, text = doc.words, doc.text
+    if not (words[0].text[:1].islower() or _MAY_BE_SMALL.search(text)):
+        return
     capitals = sum(
         1 for start, _ in doc.sentences if words[start].kind == "word" and words[start].flags & (TITLE | UPPER)
     )
@@ -194,6 +212,7 @@ def lower_case(doc: Document) -> Iterator[Match]:
             yield _capital(text, found.start(3), found.end(3))
 
 
+_MAY_BE_SMALL = re.compile("[.!?] {1,2}[а-яё]")
 _SMALL = re.compile(r"(?<![\w.-])([А-Яа-яЁё]{3,})([.!?]) {1,2}([а-яё]+)(?![\w.)-])")
 
 
@@ -206,10 +225,10 @@ def _capital(text: str, start: int, end: int) -> Match:
     return Match(start, end, (Fix(start, end, text[start].upper() + text[start + 1 : end], True),))
 
 
-def inner_capital(doc: Document) -> Iterator[Match]:
+def inner_capital(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """«но для вас Мы продлили»: a pronoun with a capital letter inside a sentence."""
     words = doc.words
-    for i in places(doc).get("capital", ()):
+    for i in places:
         word = words[i]
         if i and words[i - 1].kind == "word":
             before = words[i - 1]
@@ -220,24 +239,32 @@ def inner_capital(doc: Document) -> Iterator[Match]:
                 yield Match(start, end, (Fix(start, end, word.text.lower(), True),))
 
 
-def brackets(doc: Document) -> Iterator[Match]:
+def is_pronoun(word: Word) -> bool:
+    """Asked for ``inner_capital``."""
+    return bool(word.flags & TITLE) and word.norm in ("мы", "они", "он", "она")
+
+
+def brackets(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """A bracket that is not closed or not opened."""
-    found = places(doc)
-    if "(" not in found and ")" not in found:
-        return
     text = doc.text
     at = 0
     for line in text.split("\n"):
         stack: list[int] = []
-        for k, char in enumerate(line):
-            if char == "(":
+        for bracket in re.finditer("[()]", line):
+            k = bracket.start()
+            if line[k] == "(":
                 before, after = line[k - 1 : k], line[k + 1 : k + 2]
                 if before in (":", ";", "(", "=", "-") or after == "(" or (after in ("", " ") and before != " "):
                     continue
                 stack.append(k)
-            elif char == ")" and stack:
+            elif stack:
                 stack.pop()
         open_ = len(stack) == 1 and ")" not in line[stack[0] :] and line[stack[0] + 1 : stack[0] + 2].isalnum()
         if open_ and ")" not in text[at + len(line) : at + len(line) + 200]:
             yield Match(at + stack[0], at + stack[0] + 1)
         at += len(line) + 1
+
+
+def is_bracket(word: Word) -> bool:
+    """Asked for ``brackets``."""
+    return word.norm in ("(", ")")

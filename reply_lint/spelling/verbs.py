@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reply_lint.model import Document, Match, Word
 from reply_lint.spelling.grammar import case_of, has
-from reply_lint.spelling.scan import joined, places, rewritten, word_at
-from reply_lint.text import PREDICATE, SUBORDINATOR, readings_of, sentence_at
+from reply_lint.spelling.tokens import joined, rewritten, sentence_of, word_at
+from reply_lint.text import PREDICATE, SUBORDINATOR, readings_of
 
 _GOVERN = frozenset(
     "мочь смочь хотеть захотеть хотеться уметь должный нужно надо можно нельзя необходимо стоить прийтись приходиться"
@@ -35,18 +35,26 @@ _IMPERSONAL = frozenset("понадобиться потребоваться п�
 _PERSONS = frozenset(("NOUN", "NPRO"))
 
 
-def tsya(doc: Document) -> Iterator[Match]:
+def tsya(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """«нужно обратится», «заказ доставиться завтра»."""
-    for i in places(doc).get("tsya", ()):
+    for i in places:
         norm = doc.words[i].norm
-        if norm.endswith("ться"):
-            finite = norm[:-3] + "ся"
-            if _reads(norm, "INFN") and _reads(finite, "3per") and _has_subject(doc, i, finite):
-                yield rewritten(doc, i, i + 1, (finite,))
-        else:
-            infinitive = norm[:-2] + "ься"
-            if _reads(infinitive, "INFN") and _reads(norm, "3per") and _is_governed(doc, i):
-                yield rewritten(doc, i, i + 1, (infinitive,))
+        other = _other(norm)
+        if _has_subject(doc, i, other) if norm.endswith("ться") else _is_governed(doc, i):
+            yield rewritten(doc, i, i + 1, (other,))
+
+
+def is_tsya(word: Word) -> bool:
+    """Asked for ``tsya``: a form that has a twin with or without «ь»."""
+    if word.kind != "word" or not word.norm.endswith(("тся", "ться")):
+        return False
+    forms = word.norm, _other(word.norm)
+    return _reads(max(forms, key=len), "INFN") and _reads(min(forms, key=len), "3per")
+
+
+def _other(norm: str) -> str:
+    """«обратится» for «обратиться», and the other way round."""
+    return norm[:-3] + "ся" if norm.endswith("ться") else norm[:-2] + "ься"
 
 
 def _reads(norm: str, grammeme: str) -> bool:
@@ -57,7 +65,7 @@ def _reads(norm: str, grammeme: str) -> bool:
 def _is_governed(doc: Document, i: int) -> bool:
     """Does the finite form ``i`` stand where only an infinitive can?"""
     words = doc.words
-    start = doc.sentences[sentence_at(doc, i)][0]
+    start = sentence_of(doc, i)[0]
     for k in range(i - 1, max(start, i - 5) - 1, -1):
         word = words[k]
         if word.kind in ("mark", "other", "masked") or (
@@ -97,7 +105,7 @@ def _governs(doc: Document, k: int, i: int, start: int) -> bool:
 def _has_subject(doc: Document, i: int, finite: str) -> bool:
     """Does the infinitive ``i`` stand where only a finite form can: after its subject, with nothing to depend on?"""
     words = doc.words
-    start, stop = doc.sentences[sentence_at(doc, i)]
+    start, stop = sentence_of(doc, i)
     first = i
     while (
         first > start
@@ -170,24 +178,29 @@ def _is_nominative(grammemes: frozenset[str]) -> bool:
     return not grammemes.isdisjoint(_PERSONS) and case_of(grammemes) == "nomn"
 
 
-def endings(doc: Document) -> Iterator[Match]:
+def endings(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """«если вы напишите» (напишете) and «Вышлете, пожалуйста, чек» (вышлите)."""
-    words = doc.words
-    for i in places(doc).get("te", ()):
-        norm = words[i].norm
-        start = doc.sentences[sentence_at(doc, i)][0]
+    for i in places:
+        norm = doc.words[i].norm
+        start = sentence_of(doc, i)[0]
         if norm.endswith("ите"):
-            other = norm[:-3] + "ете"
-            if (
-                all("impr" in r.grammemes for r in words[i].readings)
-                and has(other, frozenset(("VERB", "2per", "plur", "indc")))
-                and _in_condition(doc, i, start)
-            ):
-                yield rewritten(doc, i, i + 1, (other,))
-        elif norm.endswith("ете") and has(norm, frozenset(("VERB", "2per", "plur", "indc", "perf"))):
-            other = norm[:-3] + "ите"
-            if has(other, frozenset(("VERB", "impr", "plur"))) and _asks(doc, i, start):
-                yield rewritten(doc, i, i + 1, (other,))
+            if _in_condition(doc, i, start):
+                yield rewritten(doc, i, i + 1, (norm[:-3] + "ете",))
+        elif _asks(doc, i, start):
+            yield rewritten(doc, i, i + 1, (norm[:-3] + "ите",))
+
+
+def is_te(word: Word) -> bool:
+    """Asked for ``endings``: an order that differs in one letter from what will be done, or the other way round."""
+    norm = word.norm
+    if word.kind != "word" or not norm.endswith(("ите", "ете")):
+        return False
+    if norm.endswith("ите"):
+        return all("impr" in r.grammemes for r in word.readings) and has(norm[:-3] + "ете", _WILL)
+    return has(norm, _WILL | {"perf"}) and has(norm[:-3] + "ите", frozenset(("VERB", "impr", "plur")))
+
+
+_WILL = frozenset(("VERB", "2per", "plur", "indc"))
 
 
 def _in_condition(doc: Document, i: int, start: int) -> bool:
@@ -212,5 +225,5 @@ def _asks(doc: Document, i: int, start: int) -> bool:
     words = doc.words
     opens = all(words[k].kind in ("mark", "other") or words[k].norm == "пожалуйста" for k in range(start, i))
     please = "пожалуйста" in {word_at(doc, k) for k in range(max(start, i - 2), min(i + 4, len(words)))}
-    question = any(words[k].norm == "?" for k in range(i, doc.sentences[sentence_at(doc, i)][1]))
+    question = any(words[k].norm == "?" for k in range(i, sentence_of(doc, i)[1]))
     return opens and please and not question

@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import eq
 
-from reply_lint.model import Document, Match
+from reply_lint.model import Document, Match, Word
 from reply_lint.spelling import misspellings, unknown
 from reply_lint.spelling.frequency import table
-from reply_lint.spelling.scan import is_word, joined, places, rewritten, word_at
+from reply_lint.spelling.tokens import is_word, joined, rewritten, sentence_of, word_at
 from reply_lint.text import TITLE, UPPER, analyzer, readings_of, sentence_at
 
 
-def listed(doc: Document) -> Iterator[Match]:
+def listed(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """Words of the curated list."""
-    for i in places(doc).get("listed", ()):
+    for i in places:
         word = doc.words[i]
         if _apart(doc, i):
             right = misspellings.right(word.norm, word.known)
             yield rewritten(doc, i, i + 1, _with_yo(doc, right), len(right) == 1)
 
 
-def unlisted(doc: Document) -> Iterator[Match]:
+def unlisted(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """Words that the dictionary lacks and that are surely misspelt."""
-    for i in places(doc).get("unknown", ()):
+    clients = {word.norm for word in doc.client.words} if doc.client else set()
+    for i in places:
         word = doc.words[i]
-        if word.flags & UPPER or (word.flags & TITLE and not _starts_sentence(doc, i)) or not _apart(doc, i):
+        if (word.flags & TITLE and not _starts_sentence(doc, i)) or not _apart(doc, i):
             continue
         if word.flags & TITLE and (word_at(doc, i + 1) in (",", "!") or len(word.norm) < 5) and not _greets(word.norm):
             continue  # a name that is called
         found = unknown.suggest(word.norm)
-        if found and not _clients(doc, word.norm):
+        if found and word.norm not in clients:
             yield rewritten(doc, i, i + 1, _with_yo(doc, found.fixes), found.sure)
 
 
@@ -52,13 +54,8 @@ def _greets(norm: str) -> bool:
 
 
 def _starts_sentence(doc: Document, i: int) -> bool:
-    start = doc.sentences[sentence_at(doc, i)][0]
+    start = sentence_of(doc, i)[0]
     return all(doc.words[k].kind in ("mark", "other") for k in range(start, i))
-
-
-def _clients(doc: Document, norm: str) -> bool:
-    """Did the client write the word?"""
-    return doc.client is not None and any(w.norm == norm for w in doc.client.words)
 
 
 def _apart(doc: Document, i: int) -> bool:
@@ -73,9 +70,14 @@ def _apart(doc: Document, i: int) -> bool:
 
 def repeated(doc: Document) -> Iterator[Match]:
     """A word written twice."""
-    for i in places(doc).get("twice", ()):
+    norms = [word.norm for word in doc.words]
+    if not any(map(eq, norms, norms[1:])):
+        return
+    for i in range(1, len(norms)):
         word = doc.words[i]
-        if word.kind == "word" and joined(doc, i - 1) and word.norm not in _MAY_REPEAT and len(word.norm) > 1:
+        if norms[i] != norms[i - 1] or word.kind != "word" or len(norms[i]) < 2 or norms[i] in _MAY_REPEAT:
+            continue
+        if joined(doc, i - 1):
             if doc.words[i - 1].flags & TITLE and word.flags & TITLE:
                 continue
             if sentence_at(doc, i) == sentence_at(doc, i - 1):
@@ -95,30 +97,59 @@ _MAY_FOLLOW = frozenset(
 _VERBAL = frozenset(("VERB", "INFN", "GRND"))
 
 
-def split(doc: Document) -> Iterator[Match]:
+def split(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """«По пробуйте», «скрин шот»: a space inside a word."""
-    found = places(doc)
+    for i in places:
+        found = _with_preposition(doc, i) if doc.words[i].known else _with_neighbour(doc, i)
+        if found is not None:
+            yield found
+
+
+def may_be_part(word: Word) -> bool:
+    """Asked for ``split``: an unknown word, or a verb or adverb that a prefix can be torn off."""
+    if not word.known:
+        return is_unlisted(word)
+    if word.kind != "word" or word.flags & (TITLE | UPPER) or len(word.norm) < 4 or word.norm in _MAY_FOLLOW:
+        return False
+    return _is_verbal(word) or all(not r.grammemes.isdisjoint(("ADVB", "COMP")) for r in word.readings)
+
+
+def _is_verbal(word: Word) -> bool:
+    return all(not r.grammemes.isdisjoint(_VERBAL) for r in word.readings)
+
+
+def _with_preposition(doc: Document, i: int) -> Match | None:
+    """«По пробуйте»: the word ``i`` and the preposition before it are one verb or adverb."""
+    if word_at(doc, i - 1) not in _PARTS or not joined(doc, i - 1):
+        return None
+    word = doc.words[i]
+    whole = doc.words[i - 1].norm + word.norm
+    if not unknown.is_good(whole):
+        return None
+    if _is_verbal(word) and all(r.grammemes.isdisjoint(_VERBAL) for r in readings_of(whole)):
+        return None
+    return rewritten(doc, i - 1, i + 1, (whole,))
+
+
+def _with_neighbour(doc: Document, i: int) -> Match | None:
+    """«скрин шот»: the unknown word ``i`` and the one beside it are a word."""
     words = doc.words
-    for i in found.get("prep", ()):
-        if words[i].norm not in _PARTS or not joined(doc, i) or not is_word(doc, i + 1):
+    for first in (i - 1, i):
+        if not is_word(doc, first) or not is_word(doc, first + 1) or not joined(doc, first):
             continue
-        after = words[i + 1]
-        if after.flags & (TITLE | UPPER) or not after.known or after.norm in _MAY_FOLLOW or len(after.norm) < 4:
+        if words[first + 1].flags & (TITLE | UPPER) or words[first].flags & UPPER or not _apart(doc, i):
             continue
-        whole = words[i].norm + after.norm
-        shapes = [r.grammemes for r in after.readings]
-        verbal = all(not g.isdisjoint(_VERBAL) for g in shapes)
-        adverbial = all(not g.isdisjoint(("ADVB", "COMP")) for g in shapes)
-        if (verbal or adverbial) and unknown.is_good(whole) and (
-            not verbal or any(not r.grammemes.isdisjoint(_VERBAL) for r in readings_of(whole))
-        ):  # fmt: skip
-            yield rewritten(doc, i, i + 2, (whole,))
-    for i in found.get("unknown", ()):
-        for first in (i - 1, i):
-            if first >= 0 and joined(doc, first) and is_word(doc, first) and is_word(doc, first + 1):
-                if words[first + 1].flags & (TITLE | UPPER) or words[first].flags & UPPER or not _apart(doc, i):
-                    continue
-                whole = words[first].norm + words[first + 1].norm
-                if len(whole) > 6 and table().get(whole) >= 2.4 and unknown.is_good(whole):
-                    yield rewritten(doc, first, first + 2, (whole,))
-                    break
+        whole = words[first].norm + words[first + 1].norm
+        if len(whole) > 6 and table().get(whole) >= 2.4 and unknown.is_good(whole):
+            return rewritten(doc, first, first + 2, (whole,))
+    return None
+
+
+def is_listed(word: Word) -> bool:
+    """Asked for ``listed``."""
+    return word.kind == "word" and bool(misspellings.right(word.norm, word.known))
+
+
+def is_unlisted(word: Word) -> bool:
+    """Asked for ``unlisted``: neither the dictionary nor the curated list has the word."""
+    return not word.known and not word.flags & UPPER and not misspellings.right(word.norm, False)

@@ -1,0 +1,101 @@
+"""Commas round the one who is addressed or who signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reply_lint.model import Document, Fix, Match, Word
+from reply_lint.spelling.commas import comma_between, reads
+from reply_lint.spelling.tokens import joined, sentence_of, word_at
+from reply_lint.text import TITLE, UPPER
+
+_GREETINGS = frozenset("здравствуйте здравствуй приветствую привет спасибо благодарим извините простите".split())
+_GOOD = frozenset(("добрый", "доброе", "доброго", "доброй"))
+_TIMES = frozenset("день вечер утро дня вечера утра ночи времени суток".split())
+_REGARDS = frozenset(("уважением", "уваженьем"))
+_TEAMS = frozenset(
+    "команда служба поддержка отдел ваш ваша администрация коллектив менеджер специалист оператор банк"
+    " магазин компания".split()
+)
+
+
+def address(doc: Document, places: Sequence[int]) -> Iterator[Match]:
+    """No comma around the name of the one who is addressed."""
+    for i in places:
+        word = doc.words[i]
+        if word.norm in _REGARDS:
+            yield from _signed(doc, i)
+        elif i == 0:
+            yield from _greeting_follows(doc, i)
+        elif _is_called(word):
+            if joined(doc, i - 1) and _greeting_ends(doc, i - 1):
+                yield comma_between(doc, i - 1)
+            elif i == sentence_of(doc, i)[0]:
+                yield from _greeting_follows(doc, i)
+
+
+def is_name_or_regards(word: Word) -> bool:
+    """Asked for ``address``."""
+    return word.kind == "word" and (word.norm in _REGARDS or (bool(word.flags & TITLE) and reads(word, "Name")))
+
+
+def _greeting_ends(doc: Document, i: int) -> bool:
+    word = doc.words[i]
+    if word.norm in _GREETINGS:
+        return True
+    return word.norm in _TIMES and word_at(doc, i - 1) in _GOOD and joined(doc, i - 1)
+
+
+def _is_called(word: Word) -> bool:
+    """May the name be in the nominative?"""
+    return any("Name" in r.grammemes and not r.grammemes.isdisjoint(("nomn", "voct")) for r in word.readings)
+
+
+def _greeting_follows(doc: Document, i: int) -> Iterator[Match]:
+    """«Иван добрый день», «Мария Петровна здравствуйте»."""
+    last = i
+    while joined(doc, last) and any(
+        "Patr" in r.grammemes or "Surn" in r.grammemes for r in doc.words[last + 1].readings
+    ):
+        last += 1
+    if not joined(doc, last):
+        return
+    after = doc.words[last + 1]
+    if after.norm in ("здравствуйте", "приветствую", "спасибо", "извините") or (
+        after.norm in _GOOD and word_at(doc, last + 2) in _TIMES
+    ):
+        yield comma_between(doc, last)
+
+
+def _signed(doc: Document, i: int) -> Iterator[Match]:
+    """«С уважением Иван», near the end."""
+    words = doc.words
+    if len(words) - 15 < i < len(words) - 1 and word_at(doc, i - 1) == "с" and joined(doc, i):
+        after = words[i + 1]
+        if after.kind == "word" and (after.flags & (TITLE | UPPER) or after.norm in _TEAMS) and after.norm != "к":
+            yield comma_between(doc, i)
+
+
+def placeholder_address(doc: Document, places: Sequence[int]) -> Iterator[Match]:
+    """«Здравствуйте {Name}»."""
+    words = doc.words
+    for i in places:
+        if i > 3 or i + 1 == len(words):
+            return
+        if _greeting_ends(doc, i) and doc.text[doc.end(i) : doc.starts[i + 1] + 1] in (" {", " [", " %", " <"):
+            end = doc.text.find("\n", doc.starts[i + 1])
+            closers = {"{": "}", "[": "]", "%": "%", "<": ">"}
+            opener = doc.text[doc.starts[i + 1]]
+            close = doc.text.find(closers[opener], doc.starts[i + 1] + 1)
+            if close > 0 and (end < 0 or close < end) and close - doc.starts[i + 1] < 60:
+                if opener == "{" and doc.text.startswith("}}", close):
+                    close += 1
+                at = doc.end(i)
+                fix = Fix(at, at, ",", True)
+                first = i - 1 if words[i].norm in _TIMES else i
+                yield Match(doc.starts[first], close + 1, (fix,))
+
+
+def is_greeting(word: Word) -> bool:
+    """Asked for ``placeholder_address``."""
+    return word.norm in _GREETINGS or word.norm in _TIMES

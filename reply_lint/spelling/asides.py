@@ -1,0 +1,160 @@
+"""Commas round «пожалуйста» and introductory words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reply_lint.model import Document, Match, Word
+from reply_lint.spelling.commas import PRONOUNS, WORDS, finite_after, set_off
+from reply_lint.spelling.tokens import joined, sentence_of, word_at
+from reply_lint.text import PREDICATE, TITLE, UPPER
+
+_ALWAYS = {
+    ("к", "сожалению"), ("к", "счастью"), ("по-видимому",), ("во-первых",), ("во-вторых",), ("в-третьих",), ("кстати",),
+    ("скорее", "всего"), ("наверное",), ("наверно",), ("вероятно",), ("конечно",), ("разумеется",), ("пожалуй",),
+    ("безусловно",), ("видимо",), ("кажется",), ("возможно",), ("например",), ("может", "быть"), ("значит",),
+    ("несомненно",), ("конечно", "же"),
+}  # fmt: skip
+_LAST = frozenset(words[-1] for words in _ALWAYS) - {"же"}
+_START_ONLY = frozenset(("возможно", "кажется", "значит", "например", "безусловно"))
+"""Introductory for sure only before a clause, at the start of a sentence."""
+_PHRASES = {
+    ("кроме", "того"), ("более", "того"), ("к", "слову"), ("с", "одной", "стороны"), ("с", "другой", "стороны"),
+    ("иными", "словами"), ("другими", "словами"), ("как", "правило"), ("к", "примеру"), ("честно", "говоря"),
+    ("короче", "говоря"), ("на", "мой", "взгляд"), ("на", "наш", "взгляд"), ("одним", "словом"), ("мало", "того"),
+    ("к", "удивлению"), ("в", "частности"), ("в", "общем"),
+}  # fmt: skip
+_FIRST = frozenset(words[0] for words in _PHRASES)
+
+
+def please(doc: Document, places: Sequence[int]) -> Iterator[Match]:
+    """«пожалуйста» without its commas."""
+    words = doc.words
+    for i in places:
+        start, _ = sentence_of(doc, i)
+        left = i > start and joined(doc, i - 1) and words[i - 1].kind in WORDS
+        right = joined(doc, i) and words[i + 1].kind in WORDS
+        if left and words[i - 1].norm in ("и", "а", "но", "или", "да", "ну", "то", "что", "всегда", "вот", "не", "как"):
+            left = False
+            if right and words[i - 1].norm not in ("и", "но", "а"):
+                right = False
+        if right and words[i + 1].norm in ("и", "а", "но", "или", "же", "вам", "не" if not left and i > start else "и"):
+            right = words[i + 1].norm == "не" or (words[i + 1].norm == "вам" and not left)
+            if words[i + 1].norm in ("и", "а", "но", "или", "же"):
+                right = words[i + 1].norm == "и" and i - start > 1 and words[i - 1].norm == ","
+        if left and not right and not words[i - 1].flags & PREDICATE and words[i - 1].norm in ("это",):
+            left = False
+        yield from set_off(doc, i, i, left, right)
+
+
+def introductory(doc: Document, places: Sequence[int]) -> Iterator[Match]:
+    """An introductory word without its commas."""
+    words = doc.words
+    for last in places:
+        norm = words[last].norm
+        first = last
+        if norm in ("сожалению", "счастью", "всего", "быть"):
+            first = last - 1
+            if first < 0 or (words[first].norm, norm) not in _ALWAYS or not joined(doc, first):
+                continue
+        elif (norm,) not in _ALWAYS:
+            continue
+        if norm == "конечно" and word_at(doc, last + 1) == "же":
+            last += 1
+        start, _ = sentence_of(doc, last)
+        opens = all(words[k].kind in ("mark", "other") for k in range(start, first))
+        left = not opens and joined(doc, first - 1) and words[first - 1].kind in WORDS
+        right = joined(doc, last) and words[last + 1].kind in WORDS
+        if opens:
+            if right and _opens_clause(doc, last, norm):
+                yield from set_off(doc, first, last, False, True)
+            continue
+        if norm in _START_ONLY or not left or words[last].flags & UPPER:
+            if not left and right and norm in ("сожалению", "счастью") and _negated(doc, last):
+                yield from set_off(doc, first, last, False, True)
+            continue
+        before = words[first - 1].norm
+        if before in ("ну",):
+            continue
+        if before in ("и", "а", "но", "или", "что", "если", "то", "да", "не", "как", "быть"):
+            if norm in ("сожалению", "счастью") and right and before in ("но", "и", "что", "если"):
+                yield from set_off(doc, first, last, True, True)
+            continue
+        if norm == "всего" and word_at(doc, last + 1) in ("в", "на", "из", "от"):
+            continue
+        if norm in ("быть", "видимо", "кстати", "наверно", "пожалуй") and not (right or left):
+            continue
+        if norm == "быть":
+            continue
+        if right or norm in ("сожалению", "счастью", "наверное", "вероятно", "конечно", "видимо"):
+            yield from set_off(doc, first, last, left, right)
+
+
+def introductory_phrase(doc: Document, places: Sequence[int]) -> Iterator[Match]:
+    """«Кроме того аренда…»: an introductory phrase at the start of a sentence without its comma."""
+    words = doc.words
+    for start in places:
+        first, stop = sentence_of(doc, start)
+        if start == first and stop - start > 3:
+            for size in (2, 3):
+                if tuple(w.norm for w in words[start : start + size]) in _PHRASES and joined(doc, start + size - 1):
+                    after = words[start + size]
+                    if after.kind in ("word", "number", "masked") and after.norm not in (
+                        "что",
+                        "как",
+                        "чтобы",
+                        "и",
+                        "же",
+                        "случае",
+                    ):
+                        yield from set_off(doc, start, start + size - 1, False, True)
+
+
+def _negated(doc: Document, i: int) -> bool:
+    after = word_at(doc, i + 1)
+    return after in ("не", "нет", "пока") or bool(
+        doc.words[i + 1].readings and doc.words[i + 1].readings[0].grammemes >= {"VERB"}
+    )
+
+
+def _opens_clause(doc: Document, last: int, norm: str) -> bool:
+    after = doc.words[last + 1]
+    nxt = after.norm
+    if nxt in ("и", "а", "но", "же", "ли", "что", "лишь", "только", "уже", "не", "ее", "его") and norm in _START_ONLY:
+        return False
+    if norm == "быть":
+        return (nxt in PRONOUNS or any(r.grammemes >= {"NOUN", "nomn"} for r in after.readings[:1])) and finite_after(
+            doc, last + 1
+        )
+    if norm == "всего":
+        return nxt not in ("из", "доброго", "хорошего")
+    if norm == "возможно":
+        return nxt in PRONOUNS or (
+            any(r.grammemes >= {"NOUN", "nomn"} for r in after.readings[:1]) and finite_after(doc, last + 1)
+        )
+    if norm == "кажется":
+        return nxt in PRONOUNS
+    if norm == "значит":
+        return nxt in PRONOUNS or finite_after(doc, last, 4)
+    if norm in ("конечно", "кстати", "разумеется"):
+        return nxt not in ("же", "не", "нет", "да")
+    if norm == "например":
+        return False
+    if norm == "безусловно":
+        return nxt in PRONOUNS
+    return True
+
+
+def is_please(word: Word) -> bool:
+    """Asked for ``please``."""
+    return word.norm == "пожалуйста"
+
+
+def is_introductory(word: Word) -> bool:
+    """Asked for ``introductory``."""
+    return word.norm in _LAST
+
+
+def opens_phrase(word: Word) -> bool:
+    """Asked for ``introductory_phrase``."""
+    return bool(word.flags & TITLE) and word.norm in _FIRST

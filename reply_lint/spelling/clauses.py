@@ -1,0 +1,260 @@
+"""Commas between clauses: after a condition, before «и», before a participle with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reply_lint.model import Document, Match, Word
+from reply_lint.spelling.commas import WORDS, comma_between, is_finite, orders, reads
+from reply_lint.spelling.grammar import agree
+from reply_lint.spelling.tokens import is_word, joined, sentence_of, word_at
+from reply_lint.text import PREDICATE, SUBORDINATOR, TITLE, UPPER
+
+_OPENERS = frozenset("если когда раз пока".split())
+_NOT_BEFORE_ORDER = frozenset(
+    "и а или но то вы не ни лучше просто пожалуйста всегда вас сразу также"
+    " тогда еще снова сначала потом только всё-таки все-таки тоже что".split()
+)
+_NOT_BEFORE_THEN = frozenset(
+    "и а или но не за на в про это что кто где как когда куда чего кому чем ком какой кем какие какое какая".split()
+)
+_AFTER_PRONOUN = frozenset("же что есть ли бишь как и самое а или чего время место".split())
+"""After these «то» is a pronoun."""
+_JOINERS = frozenset("и или но а что чтобы как".split())
+_WITH_OUR_VERB = frozenset("мы я не то сразу тогда вам вас все его их деньги".split())
+"""What may stand between the comma and the verb that says what we do."""
+_SUBJECTS = frozenset("я мы он она они оно".split())
+_NOT_MAIN = frozenset("если что чтобы когда пока ли пусть который как где хотя".split())
+_PASSIVE = frozenset(("PRTF", "pssv"))
+_NO_COMMON = frozenset(
+    "после тогда там здесь потом сейчас завтра сегодня вчера теперь поэтому пусть обычно иногда".split()
+)
+
+
+def conditional(doc: Document, places: Sequence[int]) -> Iterator[Match]:
+    """«Если не отвечает попробуйте вечером», «Если ошибка то сообщите»: no comma after the clause."""
+    for i in places:
+        norm = doc.words[i].norm
+        if norm == "если":
+            at = _before_our_part(doc, i)
+        elif norm == "то":
+            at = _before_then(doc, i)
+        else:
+            at = _before_order(doc, i)
+        if at is not None:
+            yield comma_between(doc, at)
+
+
+def concludes_or_opens(word: Word) -> bool:
+    """Asked for ``conditional``: an order, «то» or «если»."""
+    return word.kind == "word" and (
+        word.norm in ("если", "то")
+        or (word.norm.endswith(("те", "тесь")) and orders(word) and all("VERB" in r.grammemes for r in word.readings))
+    )
+
+
+def _before_order(doc: Document, i: int) -> int | None:
+    """«Если не отвечает попробуйте вечером»: the token after which the comma is missing before the order ``i``."""
+    words = doc.words
+    at = i - 1 if word_at(doc, i - 1) == "не" else i
+    before = words[at - 1]
+    if before.kind not in WORDS or before.norm in _NOT_BEFORE_ORDER or reads(before, "PREP"):
+        return None
+    opener = _open_clause(doc, sentence_of(doc, i)[0], at)
+    if opener is None or at - opener < 2 or not joined(doc, at - 1):
+        return None
+    if orders(before) and not any("VERB" in r.grammemes and "indc" in r.grammemes for r in before.readings):
+        return None
+    twofold = any("impr" not in r.grammemes for r in words[i].readings)
+    if twofold and not any(is_finite(w) or reads(w, "GRND") for w in words[opener:at]):
+        return None
+    return at - 1 if words[opener].norm not in _OPENERS or _said(doc, opener, at) else None
+
+
+def _before_then(doc: Document, i: int) -> int | None:
+    """«Если ошибка то сообщите»: the token before «то» ``i`` after which the comma is missing."""
+    words = doc.words
+    if not joined(doc, i - 1) or not joined(doc, i):
+        return None
+    before, after = words[i - 1], words[i + 1]
+    if before.kind not in WORDS or before.norm in _NOT_BEFORE_THEN or after.norm in _AFTER_PRONOUN:
+        return None
+    opener = _open_clause(doc, sentence_of(doc, i)[0], i)
+    if opener is None or words[opener].norm not in _OPENERS or i - opener < 2 or not _said(doc, opener, i):
+        return None
+    return None if any(r.grammemes >= {"NOUN", "neut", "sing"} for r in after.readings[:1]) else i - 1
+
+
+def _before_our_part(doc: Document, opener: int) -> int | None:
+    """«Если ответите до пятницы успеем», «Если отменят мы сообщим»: after the condition comes what we do."""
+    words = doc.words
+    if word_at(doc, opener - 1) == "даже":
+        return None
+    first = None
+    for k in range(opener + 1, min(sentence_of(doc, opener)[1], opener + 12)):
+        word = words[k]
+        if (word.kind in ("mark", "other") and not _in_time(doc, k)) or word.norm in _JOINERS:
+            return None
+        if word.readings and all("VERB" in r.grammemes for r in word.readings):
+            ours = reads(word, "1per") and all(not r.grammemes.isdisjoint(("1per", "impr")) for r in word.readings)
+            if first is None and not ours:
+                first = k
+                continue
+            if first is None or not ours or not joined(doc, k - 1):
+                return None
+            at = k - 2 if words[k - 1].norm in _WITH_OUR_VERB else k - 1
+            return at if at >= first and joined(doc, at) else None
+    return None
+
+
+def _open_clause(doc: Document, start: int, i: int) -> int | None:
+    """The token that opens the subordinate or participial clause in which ``i`` stands, if no mark closes it."""
+    words = doc.words
+    for k in range(i - 1, start - 1, -1):
+        if words[k].kind in ("mark", "other"):
+            return None
+        if words[k].norm in _OPENERS and (
+            k == start or words[k - 1].kind == "mark" or words[k - 1].norm in ("а", "но", "и")
+        ):
+            return k
+        if (
+            k == start
+            and words[k].flags & TITLE
+            and words[k].readings
+            and all("GRND" in r.grammemes for r in words[k].readings)
+        ):
+            return k
+    return None
+
+
+def _said(doc: Document, first: int, stop: int) -> bool:
+    """Has the clause ``first:stop`` a predicate, or words enough to do without?"""
+    words = doc.words
+    return any(words[k].flags & PREDICATE for k in range(first + 1, stop)) or stop - first >= 3
+
+
+def clauses_joined(doc: Document, places: Sequence[int]) -> Iterator[Match]:
+    """«Загрузите справку и мы всё сделаем»: no comma between two clauses with subjects of their own."""
+    words = doc.words
+    for i in places:
+        if i and words[i - 1].kind in WORDS and joined(doc, i - 1) and joined(doc, i):
+            start, stop = sentence_of(doc, i)
+            own = words[i + 1].norm in _SUBJECTS
+            if _own_subjects(doc, i, start, stop) if own else _order_then_event(doc, i, start, stop):
+                yield comma_between(doc, i - 1)
+
+
+def is_and(word: Word) -> bool:
+    """Asked for ``clauses_joined``."""
+    return word.norm == "и" and not word.flags & TITLE
+
+
+def _own_subjects(doc: Document, i: int, start: int, stop: int) -> bool:
+    """Is there a clause with another subject before «и» ``i`` and a verb after its pronoun?"""
+    words = doc.words
+    if not any(is_finite(words[k]) for k in range(i + 2, min(i + 6, stop))):
+        return False
+    first = i - 1
+    while first > start and words[first - 1].kind not in ("mark", "other"):
+        first -= 1
+    part = words[first:i]
+    if part[0].kind != "word" or part[0].flags & SUBORDINATOR or part[0].norm in _NO_COMMON:
+        return False
+    if reads(part[0], "PREP") or any(w.norm in _NOT_MAIN or "который" in w.lemmas for w in part):
+        return False
+    if first > start and words[first - 1].norm == "," and _subordinate_before(doc, start, first):
+        return False
+    return any(map(is_finite, part)) and all(w.norm != words[i + 1].norm for w in part)
+
+
+def _in_time(doc: Document, i: int) -> bool:
+    """Is the mark ``i`` the colon of «15:00»?"""
+    return (
+        doc.words[i].norm == ":"
+        and i + 1 < len(doc.words)
+        and doc.words[i - 1].kind == doc.words[i + 1].kind == "number"
+    )
+
+
+def _order_then_event(doc: Document, i: int, start: int, stop: int) -> bool:
+    """«Наведите камеру и через минуту появится сеть»: an order, then what happens by itself."""
+    words = doc.words
+    first = i
+    while first > start and (words[first - 1].kind not in ("mark", "other") or _in_time(doc, first - 1)):
+        first -= 1
+    part = words[first:i]
+    if not part:
+        return False
+    if any(w.flags & SUBORDINATOR or "который" in w.lemmas or w.norm in ("и", "как", "что", "ли") for w in part):
+        return False
+    if first > start and _subordinate_before(doc, start, first):
+        return False
+    orders = [w for w in part if w.norm.endswith(("те", "тесь")) and any("impr" in r.grammemes for r in w.readings)]
+    if not orders or any(is_finite(w) and w not in orders for w in part):
+        return False
+    for k in range(i + 1, min(i + 6, stop)):
+        word = words[k]
+        if (
+            word.kind in ("mark", "other", "masked")
+            or word.flags & SUBORDINATOR
+            or word.norm in ("и", "как", "что", "ли", "который")
+        ):
+            return False
+        if word.readings and all(
+            {"VERB", "3per"} <= r.grammemes or {"VERB", "past"} <= r.grammemes for r in word.readings
+        ):
+            between = words[i + 1 : k]
+            nomn = any(
+                not r.grammemes.isdisjoint(("NOUN", "NPRO")) and "nomn" in r.grammemes
+                for w in between
+                for r in w.readings
+            )
+            return nomn or words[i + 1].norm in ("через", "тогда", "все", "сразу", "потом")
+    return False
+
+
+def _subordinate_before(doc: Document, start: int, stop: int) -> bool:
+    return any(
+        doc.words[k].norm in ("если", "что", "чтобы", "когда", "пока", "как", "хотя", "раз", "поскольку", "где")
+        for k in range(start, stop)
+    )
+
+
+def participle(doc: Document, places: Sequence[int]) -> Iterator[Match]:
+    """«в сроки установленные законом»: no comma between a noun and its participial clause."""
+    words = doc.words
+    for i in places:
+        if not is_word(doc, i + 1) or not joined(doc, i - 1) or not joined(doc, i) or i <= sentence_of(doc, i)[0]:
+            continue
+        noun, word, after = words[i - 1], words[i], words[i + 1]
+        if not noun.known or not noun.readings or not all("NOUN" in r.grammemes for r in noun.readings):
+            continue
+        if noun.flags & (TITLE | UPPER):
+            continue
+        own = [r for r in word.readings if "PRTF" in r.grammemes]
+        if not any(agree(p, n) for p in own for n in noun.readings):
+            continue
+        nouns = [
+            r
+            for k in (i + 1, i + 2)
+            if k < len(words) and words[k].kind == "word"
+            for r in words[k].readings
+            if "NOUN" in r.grammemes or "ADJF" in r.grammemes
+        ]
+        if any(agree(p, n) for p in own for n in nouns):
+            continue
+        if any("ablt" in r.grammemes for r in after.readings) or any(
+            "PREP" in r.grammemes or "ADVB" in r.grammemes for r in after.readings[:1]
+        ):
+            yield comma_between(doc, i - 1)
+
+
+def is_participle(word: Word) -> bool:
+    """Asked for ``participle``."""
+    return (
+        word.kind == "word"
+        and not word.flags & (TITLE | UPPER)
+        and any(r.grammemes >= _PASSIVE for r in word.readings)
+        and all(not r.grammemes.isdisjoint(("ADJF", "PRTF")) for r in word.readings)
+        and "данный" not in word.lemmas
+    )

@@ -1,0 +1,218 @@
+"""Commas before conjunctions and relative words, where the rule is firm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reply_lint.model import Document, Match, Word
+from reply_lint.spelling.commas import WORDS, comma_between, orders, predicate_after, reads
+from reply_lint.spelling.tokens import joined, sentence_of, word_at
+from reply_lint.text import PREDICATE, TITLE, UPPER
+
+_PARTICLES = frozenset(
+    "и а но или либо да же только лишь даже именно не ни ну вот еще уже бы ли хоть особенно просто например то что как"
+    " если когда также разве кроме чем так почти прямо исключительно ибо однако".split()
+)
+"""After these no comma comes before a subordinator."""
+_SUBORDINATORS = frozenset(
+    "что чтобы если когда хотя поскольку потому который где куда откуда почему зачем сколько какой так".split()
+)
+_SPEAKING = frozenset(
+    "думать подумать знать узнать сообщать сообщить понимать понять видеть увидеть считать полагать надеяться помнить"
+    " запомнить говорить сказать писать написать подтверждать подтвердить проверить проверять уточнить"
+    " уточнять ответить"
+    " отвечать заметить замечать вспомнить объяснить объяснять пояснить показать показывать доказать утверждать обещать"
+    " пообещать гарантировать предупредить предупреждать напомнить напоминать указать указывать учесть"
+    " учитывать обратить"
+    " слышать услышать чувствовать ожидать бояться верить поверить жалеть радоваться означать значить оказаться"
+    " убедиться выяснить выяснять следить проследить посмотреть смотреть решить подсказать рассказать забыть"
+    " сожалеть извиняться обнаружить обнаружиться выясниться казаться получиться следовать заявить отметить признать"
+    " жаль рад уверенный важно понятно известно хорошо приятно видно ясно странно верно возможно нужно обидно"
+    " неприятно прошу просить хотеть требовать стараться сделать отправить ждать попросить желать".split()
+)
+_MESSAGES = frozenset(
+    "сообщение уведомление информация подтверждение мысль ответ причина вывод гарантия факт жаль".split()
+)
+_ASKING = frozenset(
+    "знать узнать подсказать сообщить уточнить проверить написать указать показать посмотреть сказать понять объяснить"
+    " рассказать выяснить решить спросить выбрать видеть вспомнить помнить понимать определить определиться пояснить"
+    " интересно неизвестно неясно непонятно выбирать проверять уточнять показывать видно сообщать".split()
+)
+_QUESTIONS = frozenset("какой где куда откуда почему зачем сколько кто".split())
+_PARTICIPLE_PARTICLES = frozenset(("и", "а", "но", "или", "не", "ни"))
+_BEFORE_BECAUSE = frozenset(
+    "и а но только лишь именно не просто отчасти может видимо возможно вероятно это наверное всего".split()
+)
+_TO_ORDER = frozenset(
+    "того затем тем с вместо без для ради так такой лишь только кроме чем хотя бы нет не за этого тому слишком"
+    " достаточно это все".split()
+)
+_BEFORE_WHEN = frozenset("редко мало есть нет бывает раз время пока вдруг хоть только тогда в время".split())
+_COMPOUND = frozenset(
+    "несмотря невзирая потому до из-за из после вместо кроме помимо вследствие в благодаря за с в".split()
+)
+_LETTERED = frozenset(
+    "литера корпус строение пункт подпункт дом класс группа буква блок секция подъезд модель вариант"
+    " и да ну же не".split()
+)
+"""Before these «а» is a letter of a name, or needs no comma."""
+_NOT_BEFORE_BUT = frozenset("и да или ну одно никаких как".split())
+
+
+def subordinate(doc: Document, places: Sequence[int]) -> Iterator[Match]:
+    """No comma before a conjunction or a relative word."""
+    for i in places:
+        if not joined(doc, i - 1) or i <= sentence_of(doc, i)[0]:
+            continue
+        if doc.words[i - 1].kind not in WORDS:
+            continue
+        found = _subordinate(doc, i)
+        if found is not None and not (doc.words[found + 1].flags & TITLE):
+            yield comma_between(doc, found)
+
+
+def is_subordinator(word: Word) -> bool:
+    """Asked for ``subordinate``."""
+    return (
+        word.kind == "word"
+        and not word.flags & UPPER
+        and (word.norm in _SUBORDINATORS or not word.lemmas.isdisjoint(("который", "какой", "сколько")))
+    )
+
+
+def _subordinate(doc: Document, i: int) -> int | None:
+    """The token after which the comma before the subordinator ``i`` is missing."""
+    word, before = doc.words[i], doc.words[i - 1]
+    norm, prev = word.norm, before.norm
+    after = word_at(doc, i + 1)
+    start = sentence_of(doc, i)[0]
+    if "который" in word.lemmas:
+        return _relative(doc, i, start)
+    if prev in _PARTICIPLE_PARTICLES or after in ("то", "либо", "нибудь", "угодно", "попало", "ни"):
+        return None
+    plain = before.kind in ("number", "latin", "masked") or not (
+        prev in _PARTICLES or (before.readings and all("PREP" in r.grammemes for r in before.readings))
+    )
+    if norm == "потому":
+        return i - 1 if after == "что" and plain and prev not in _BEFORE_BECAUSE and i - 1 >= start else None
+    if norm == "так":
+        firm = plain and (before.flags & PREDICATE or reads(before, "NOUN")) and not orders(doc.words[i - 1])
+        if after == "как" and firm and prev not in ("именно", "точно", "все") and predicate_after(doc, i + 1):
+            return i - 1
+        return None
+    if norm == "чтобы":
+        if plain and prev not in _TO_ORDER and not (prev == "чем" or (after == "не" and prev == "лишь")):
+            return i - 1
+        return None
+    if norm == "если":
+        return i - 1 if plain and prev not in ("на", "случай", "разве", "тем", "более") and after != "бы" else None
+    if norm == "хотя":
+        return i - 1 if plain and after != "бы" and predicate_after(doc, i) and prev != "не" else None
+    if norm == "поскольку":
+        return i - 1 if plain and prev != "постольку" and predicate_after(doc, i) else None
+    if norm == "когда":
+        if plain and predicate_after(doc, i) and after not in ("то",) and prev not in _BEFORE_WHEN:
+            return i - 1 if before.flags & PREDICATE or reads(before, "NOUN") else None
+        return None
+    if norm == "что":
+        return _that(doc, i)
+    if {"какой", "сколько"} & word.lemmas or norm in _QUESTIONS:
+        return _asked(doc, i)
+    return None
+
+
+def _relative(doc: Document, i: int, start: int) -> int | None:
+    """«таблицу которую», «договор в котором»."""
+    first = i
+    words = doc.words
+    if words[i - 1].readings and any("PREP" in r.grammemes for r in words[i - 1].readings):
+        first = i - 1
+    before = first - 1
+    if first < i and any(words[k].norm == "," for k in range(max(start, before - 2), before)):
+        return None  # «…, рядом с которыми»
+    if before < start or not joined(doc, before) or words[before].kind not in WORDS:
+        return None
+    prev = words[before]
+    if prev.norm in _PARTICLES or prev.norm in ("один", "одна", "одно", "каждый", "любой", "час"):
+        return None
+    if prev.kind == "word":
+        if any("PREP" in r.grammemes for r in prev.readings) or not (
+            reads(prev, "NOUN") or prev.norm in ("те", "тех", "тот", "та")
+        ):
+            return None
+        if any(not r.grammemes.isdisjoint(("gent",)) for r in words[i].readings) and first == i:
+            # «дом, крыша которого»: the comma stands earlier
+            if any(words[k].norm in (",", "—", "(") for k in range(max(start, before - 3), before)):
+                return None
+            if words[i].norm != "которой" and reads(prev, "nomn"):
+                return None
+    if not any(words[k].flags & PREDICATE for k in range(i + 1, min(i + 12, sentence_of(doc, i)[1]))):
+        return None
+    return before
+
+
+def _that(doc: Document, i: int) -> int | None:
+    before = doc.words[i - 1]
+    after = word_at(doc, i + 1)
+    if after == "бы" and any(
+        "INFN" in r.grammemes for k in (i + 2, i + 3) if k < len(doc.words) for r in doc.words[k].readings
+    ):
+        return i - 1 if before.norm not in _PARTICLES and before.norm not in _TO_ORDER else None
+    if after in ("за", "бы", "ли", "же", "это", "угодно") and after != "это":
+        return None
+    if before.norm in ("то", "того", "тому", "тем", "том", "те", "тех") and word_at(doc, i - 2) not in _COMPOUND:
+        return i - 1 if predicate_after(doc, i) and word_at(doc, i - 2) not in ("не", "и", "а") else None
+    if before.norm == "все" and predicate_after(doc, i) and after not in ("же",):
+        return i - 1
+    if before.lemmas & _MESSAGES and predicate_after(doc, i):
+        return i - 1
+    if before.lemmas & _SPEAKING and after == "это" and before.flags & PREDICATE:
+        return i - 1
+    if before.lemmas & _SPEAKING and before.norm not in ("нужно", "есть") and before.flags & PREDICATE:
+        if before.norm in ("сделать", "делать", "знать") and not predicate_after(doc, i):
+            return None
+        return i - 1 if predicate_after(doc, i, 10) else None
+    return None
+
+
+def _asked(doc: Document, i: int) -> int | None:
+    """«уточните какой тариф вам нужен», «напишите на какой день»."""
+    at = i - 1
+    words = doc.words
+    if (
+        any("PREP" in r.grammemes for r in words[at].readings)
+        and at > 0
+        and words[at].norm in ("на", "в", "с", "к", "по", "до", "о", "из")
+    ):
+        at -= 1
+        if not joined(doc, at) or at < sentence_of(doc, i)[0]:
+            return None
+    before = words[at]
+    if before.kind != "word" or not before.lemmas & _ASKING or not before.flags & PREDICATE:
+        return None
+    if word_at(doc, i + 1) in ("то", "угодно", "либо", "бы"):
+        return None
+    noun = i + 1 < len(words) and reads(words[i + 1], "NOUN") and at < i - 1
+    return at if noun or predicate_after(doc, i, 6) else None
+
+
+def adversative(doc: Document, places: Sequence[int]) -> Iterator[Match]:
+    """No comma before «а» and «но»."""
+    words = doc.words
+    for i in places:
+        if i == 0 or words[i - 1].kind not in WORDS or not joined(doc, i - 1) or not joined(doc, i):
+            continue
+        before, after = words[i - 1], words[i + 1]
+        if (after.kind == "mark" and before.norm != "нет") or i <= sentence_of(doc, i)[0]:
+            continue
+        if words[i].norm == "но":
+            if before.norm in _NOT_BEFORE_BUT:
+                continue
+        elif before.norm in _LETTERED or after.kind not in ("word", "masked") or after.norm == "также":
+            continue
+        yield comma_between(doc, i - 1)
+
+
+def is_adversative(word: Word) -> bool:
+    """Asked for ``adversative``."""
+    return word.norm in ("а", "но") and word.kind == "word" and not word.flags & (TITLE | UPPER)

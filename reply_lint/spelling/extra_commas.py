@@ -1,0 +1,169 @@
+"""Commas that part what belongs together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reply_lint.model import Document, Fix, Match, Word
+from reply_lint.spelling.commas import PRONOUNS, finite_after, is_finite, without
+from reply_lint.spelling.tokens import sentence_of, word_at
+from reply_lint.text import INTRODUCTORY, PREDICATE, SUBORDINATOR, TITLE, UPPER
+
+_TIME_WORDS = frozenset(
+    "поэтому обычно сегодня завтра вчера сейчас теперь также затем потом иногда ранее позже здесь сначала далее тогда"
+    " недавно уже дополнительно пока после снова скоро раньше послезавтра".split()
+)
+_MAY_FOLLOW = frozenset(
+    "если когда чтобы как хотя пока поскольку благодаря после судя согласно несмотря вместо кроме помимо"
+    " так раз где куда"
+    " что кто в с на по до во к пожалуйста к конечно видимо возможно например наверное кстати увы может потому а но"
+    " да нет и или однако скорее даже при через из-за из без вследствие соответственно вероятно естественно"
+    " то хоть будучи"
+    " включая исключая начиная именно похоже кажется зная учитывая".split()
+)
+_THANKS = frozenset("спасибо благодарим благодарю извините простите".split())
+_OPENING = frozenset("если но что чтобы".split())
+_ASIDE = frozenset(
+    "по честно мягко грубо скажем допустим например предположим по-моему слава прошу надеюсь думаю думаем знаю".split()
+)
+_WHEN = frozenset(
+    "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь понедельник вторник среда четверг"
+    " пятница суббота воскресенье год месяц неделя день час минута утро вечер".split()
+)
+_SHAPE = frozenset("sing plur impr indc futr 1per 2per 3per".split())
+
+
+def extra(doc: Document, places: Sequence[int]) -> Iterator[Match]:
+    """«Поэтому, мы перенесли»: a comma after a word that is not introductory."""
+    words = doc.words
+    for i in places:
+        if i == 0 or i + 1 >= len(words) or words[i - 1].kind != "word":
+            continue
+        start, stop = sentence_of(doc, i)
+        while start < i and words[start].kind in ("mark", "other"):
+            start += 1
+        after = words[i + 1]
+        if after.kind != "word" or after.norm in _MAY_FOLLOW or after.flags & (TITLE | UPPER) or i - start > 5:
+            continue
+        if any("GRND" in r.grammemes or "PRTF" in r.grammemes for r in after.readings):
+            continue
+        if any(words[k].norm in (",", "—", "–", ":") for k in range(i + 2, min(i + 5, stop))):
+            continue
+        first = words[start].norm
+        if i - start == 1 and first in _TIME_WORDS:
+            if any("Name" in r.grammemes for r in after.readings) or after.norm in ("минуту", "секунду", "минутку"):
+                continue
+            if _adverb(after) and first not in ("поэтому", "обычно", "также"):
+                continue
+            yield without(doc, i)
+        elif (
+            (
+                2 <= i - start <= 5
+                and first in ("после", "с", "до", "в", "через", "к", "на", "по", "для", "от")
+                and after.norm in PRONOUNS
+            )
+            and (
+                _plain_phrase(doc, start + 1, i)
+                and (after.norm in ("он", "она", "они", "мы", "я", "вы"))
+                and finite_after(doc, i + 1, 3)
+            )
+            and not (first == "в" and words[start + 1].norm in ("общем", "целом", "принципе", "частности"))
+            and not (first in ("по", "на", "к", "с", "для", "от", "до", "в") and not _when(doc, start + 1, i))
+        ):
+            yield without(doc, i)
+
+
+def extra_inside(doc: Document, places: Sequence[int]) -> Iterator[Match]:
+    """«Благодарим, за отзыв», «Если, посылка нужна срочно, …»: a comma that parts what belongs together."""
+    words = doc.words
+    for i in places:
+        if i == 0 or i + 2 >= len(words) or words[i + 1].kind != "word":
+            continue
+        before, after = words[i - 1].norm, words[i + 1]
+        if before in _THANKS and after.norm == "за" and words[i + 2].norm not in ("что", "то"):
+            if word_at(doc, i - 2) != ",":
+                yield without(doc, i)
+        elif before in _OPENING and not (before == "что" and word_at(doc, i - 2) not in (",", "")):
+            if (
+                after.norm in _MAY_FOLLOW
+                or after.flags & (SUBORDINATOR | INTRODUCTORY | TITLE | UPPER)
+                or after.norm in _ASIDE
+            ):
+                continue
+            stop = sentence_of(doc, i)[1]
+            close = next((k for k in range(i + 1, stop) if words[k].kind in ("mark", "other")), stop)
+            part = words[i + 1 : close]
+            if len(part) < 3 or any("GRND" in r.grammemes or "PRTF" in r.grammemes for w in part for r in w.readings):
+                continue
+            if any("nomn" in r.grammemes for r in after.readings) and any(is_finite(w) or _short(w) for w in part):
+                yield without(doc, i)
+
+
+def _short(word: Word) -> bool:
+    return any(not r.grammemes.isdisjoint(("ADJS", "PRTS", "PRED")) for r in word.readings[:1])
+
+
+def _adverb(word: Word) -> bool:
+    return all("ADVB" in r.grammemes for r in word.readings)
+
+
+def _plain_phrase(doc: Document, first: int, stop: int) -> bool:
+    return all(
+        w.kind == "number"
+        or (w.kind == "word" and not w.flags & (PREDICATE | SUBORDINATOR) and w.norm not in ("того", "тем"))
+        for w in doc.words[first:stop]
+    )
+
+
+def _when(doc: Document, first: int, stop: int) -> bool:
+    return any(not w.lemmas.isdisjoint(_WHEN) for w in doc.words[first:stop])
+
+
+def same_subject(doc: Document, places: Sequence[int]) -> Iterator[Match]:
+    """«Выключите роутер, и включите снова»: a comma before a single «и» between verbs of one subject."""
+    words = doc.words
+    for i in places:
+        if i < 2 or words[i - 1].norm != "," or i + 1 >= len(words):
+            continue
+        start, stop = sentence_of(doc, i)
+        verb = words[i + 1]
+        if not verb.readings or not all("VERB" in r.grammemes for r in verb.readings):
+            continue
+        if "impr" not in verb.readings[0].grammemes and "futr" not in verb.readings[0].grammemes:
+            continue
+        first = i - 2
+        while first > start and words[first - 1].kind not in ("mark", "other"):
+            first -= 1
+        part = words[first : i - 1]
+        if (
+            len(part) > 7
+            or not part
+            or any(w.flags & SUBORDINATOR or w.norm in ("как", "и", "чем") or w.kind == "masked" for w in part)
+        ):
+            continue
+        if any(w.norm == "," for w in words[start:first]) and any(w.flags & SUBORDINATOR for w in words[start:first]):
+            continue
+        shape = verb.readings[0].grammemes & _SHAPE
+        twins = [
+            w for w in part if w.readings and w.readings[0].grammemes >= shape and "VERB" in w.readings[0].grammemes
+        ]
+        if len(twins) == 1 and not any(
+            "PRTF" in r.grammemes or "GRND" in r.grammemes for w in part for r in w.readings
+        ):
+            if any(w.norm == "и" for w in words[i + 1 : min(stop, i + 8)]):
+                continue
+            begin, end = doc.starts[i - 2], doc.end(i)
+            text = doc.text
+            yield Match(
+                begin, end, (Fix(begin, end, text[begin : doc.end(i - 2)] + text[doc.end(i - 1) : end], False),)
+            )
+
+
+def is_comma(word: Word) -> bool:
+    """Asked for ``extra`` and ``extra_inside``."""
+    return word.norm == ","
+
+
+def is_and(word: Word) -> bool:
+    """Asked for ``same_subject``."""
+    return word.norm == "и"

@@ -1,0 +1,186 @@
+"""The case that a preposition takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reply_lint.model import Document, Match, Word
+from reply_lint.spelling.grammar import (
+    ADJECTIVE,
+    CASES,
+    GENDERS,
+    NOMINAL,
+    NOUN,
+    agree,
+    case_of,
+    inflect,
+    is_nominal,
+    takes,
+)
+from reply_lint.spelling.tokens import REACH, is_word, joined, rewritten, word_at
+from reply_lint.spelling.unknown import is_term
+from reply_lint.text import TITLE, UPPER, readings_of
+
+DATIVE = frozenset(("согласно", "благодаря", "вопреки"))
+"""Prepositions that ``dative`` looks at."""
+_ANY_CASE = frozenset(
+    "его ее их что чего то все сам это который тысяча какой что-то один раз возу спец тег друг".split()
+)
+"""Words that stand after a preposition in a case of something else, or that have other readings."""
+_NEVER_ALONE = frozenset(
+    "этот свой ваш наш мой следующий прошлый первый второй последний новый каждый любой нужный ближайший"
+    " мобильный личный текущий".split()
+)
+"""Adjectives that hardly ever stand for a noun («в переменной среды» is right)."""
+
+
+def preposition(doc: Document, places: Sequence[int]) -> Iterator[Match]:
+    """«о встречи», «на английским»: a word in a case that the preposition before it never takes."""
+    words = doc.words
+    for i in places:
+        if not is_word(doc, i + 1) or not joined(doc, i):
+            continue
+        after = words[i + 1]
+        norm = words[i].norm
+        cases = CASES[norm]
+        if after.flags & (TITLE | UPPER) or not is_nominal(after) or is_term(after.norm):
+            continue
+        stop = doc.end(i + 1)
+        if doc.text[stop : stop + 1] in ("/", ".", "-") and doc.text[stop + 1 : stop + 2].strip():
+            continue
+        if takes(after, cases):
+            yield from _whole_phrase(doc, i, cases)
+            continue
+        if after.norm in _ANY_CASE or norm in DATIVE:
+            continue
+        if any(
+            "NUMR" in r.grammemes or not r.grammemes.isdisjoint(("Name", "Surn", "Abbr", "Geox", "Orgn"))
+            for r in after.readings
+        ):
+            continue
+        if norm in ("за", "в", "по", "во") and (
+            word_at(doc, i - 1) == "что" or any({"plur", "nomn"} <= r.grammemes for r in after.readings)
+        ):
+            continue
+        if "-" in after.norm or word_at(doc, i - 1) == "-":
+            continue
+        fixed = _in_cases(after, cases)
+        yield rewritten(doc, i, i + 2, tuple(f"{norm} {f}" for f in fixed), len(fixed) == 1)
+
+
+def _whole_phrase(doc: Document, i: int, cases: frozenset[str]) -> Iterator[Match]:
+    """«на следующей недели»: the adjective would fit the preposition, but only without its noun."""
+    words = doc.words
+    if words[i].norm in ("по", "с", "со") or not joined(doc, i + 1) or not is_word(doc, i + 2):
+        return
+    adj, noun = words[i + 1], words[i + 2]
+    if noun.flags & (TITLE | UPPER) or not noun.known or not noun.readings or adj.lemmas.isdisjoint(_NEVER_ALONE):
+        return
+    if adj.norm in ("этого", "этому", "этим", "всего", "всем", "всему"):
+        return
+    if not all(
+        "NOUN" in r.grammemes and "Fixd" not in r.grammemes and "Pltm" not in r.grammemes for r in noun.readings
+    ):
+        return
+    pairs = [n for a in adj.readings for n in noun.readings if agree(a, n)]
+    if not pairs or any(not n.grammemes.isdisjoint(cases) for n in pairs):
+        return
+    fixed = []
+    for a in adj.readings:
+        case = case_of(a.grammemes)
+        if case in cases:
+            number = "plur" if "plur" in a.grammemes else "sing"
+            form = inflect(noun.norm, frozenset((case, number)), NOUN)
+            if form and form not in fixed and any(agree(a, r) for r in readings_of(form.replace("ё", "е"))):
+                fixed.append(form)
+    if fixed:
+        lead = doc.text[doc.starts[i + 1] : doc.starts[i + 2]]
+        yield rewritten(doc, i + 1, i + 3, tuple(lead + form for form in fixed[:2]), len(fixed) == 1)
+
+
+def _in_cases(word: Word, cases: frozenset[str]) -> list[str]:
+    """The word in the preposition's cases: the forms that look most like what was written come first."""
+    made: list[str] = []
+    for case in ("loct", "ablt", "datv", "accs", "gent"):
+        if case in cases:
+            reading = word.readings[0]
+            wanted = frozenset(
+                {case, "plur" if "plur" in reading.grammemes else "sing"}
+                | (frozenset() if "plur" in reading.grammemes else reading.grammemes & GENDERS)
+            )
+            form = inflect(word.norm, wanted, NOMINAL)
+            if form and form.replace("ё", "е") != word.norm and form not in made:
+                made.append(form)
+    made.sort(key=lambda f: _distance(f, word.norm))
+    return made[:2]
+
+
+def _distance(a: str, b: str) -> int:
+    same = 0
+    for x, y in zip(a, b, strict=False):
+        if x != y:
+            break
+        same += 1
+    return max(len(a), len(b)) - same
+
+
+def dative(doc: Document, places: Sequence[int]) -> Iterator[Match]:
+    """«согласно договора», «благодаря чего»: these take the dative."""
+    words = doc.words
+    for i in places:
+        norm = words[i].norm
+        if not is_word(doc, i + 1) or not joined(doc, i):
+            continue
+        first = words[i + 1]
+        if not is_nominal(first) or takes(first, frozenset(("datv",))) or first.flags & UPPER:
+            continue
+        if not any(case_of(r.grammemes) == "gent" for r in first.readings) or first.norm in ("его", "ее", "их"):
+            continue
+        if norm == "благодаря" and _thanked(doc, i + 1):
+            continue
+        last = i + 1
+        while (
+            joined(doc, last)
+            and is_word(doc, last + 1)
+            and last - i < REACH
+            and all(not r.grammemes.isdisjoint(ADJECTIVE) for r in words[last].readings)
+            and is_nominal(words[last + 1])
+        ):
+            last += 1
+        forms = []
+        for k in range(i + 1, last + 1):
+            reading = next((r for r in words[k].readings if case_of(r.grammemes) == "gent"), words[k].readings[0])
+            number = "plur" if "plur" in reading.grammemes else "sing"
+            wanted = {"datv", number} | (
+                set() if number == "plur" or "NOUN" in reading.grammemes else set(reading.grammemes & GENDERS)
+            )
+            form = inflect(words[k].norm, frozenset(wanted), NOMINAL)
+            if form is None:
+                break
+            forms.append(_cased(doc, k, form))
+        if len(forms) == last - i:
+            lead = doc.text[doc.starts[i] : doc.end(i)]
+            yield rewritten(doc, i, last + 1, (" ".join([lead, *forms]),))
+
+
+def _thanked(doc: Document, i: int) -> bool:
+    """May token ``i`` with its noun be what somebody thanks, in the accusative?"""
+    word = doc.words[i]
+    own = [r for r in word.readings if case_of(r.grammemes) == "accs"]
+    if own and is_word(doc, i + 1) and all("ADJF" in r.grammemes for r in word.readings):
+        return any(agree(a, n) for a in own for n in doc.words[i + 1].readings)
+    return bool(own)
+
+
+def _cased(doc: Document, k: int, form: str) -> str:
+    return form[:1].upper() + form[1:] if doc.words[k].flags & TITLE else form
+
+
+def is_preposition(word: Word) -> bool:
+    """Asked for ``preposition``."""
+    return word.norm in CASES
+
+
+def takes_dative(word: Word) -> bool:
+    """Asked for ``dative``."""
+    return word.norm in DATIVE
