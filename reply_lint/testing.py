@@ -17,7 +17,7 @@ def failures(linter: Linter, card: Card) -> Iterator[str]:
     for example in said.good:
         marked = marks.parse(example.reply)
         for finding in linter.lint_with(card.rule, marked.text, example.client):
-            yield f"good example «{marked.text}»: finds {_shown(finding)}"
+            yield f"хороший пример «{marked.text}»: найдено {_shown(finding)}, а ожидалась тишина"
 
 
 def _bad(linter: Linter, rule: str, example: Example) -> Iterator[str]:
@@ -28,18 +28,18 @@ def _bad(linter: Linter, rule: str, example: Example) -> Iterator[str]:
         finding = found.pop((span.start, span.end), None)
         shown = f"«{marked.text[span.start : span.end]}»"
         if finding is None:
-            others = ", ".join(_shown(f) for f in findings) or "nothing"
-            yield f"bad example «{marked.text}»: no finding at {shown}, but {others}"
+            others = ", ".join(_shown(f) for f in findings) or "тишина"
+            yield f"плохой пример «{marked.text}»: ожидалось место {shown}, а найдено: {others}"
         elif span.fix is not None:
             fixes = [f.text for f in finding.fixes]
             if not fixes or fixes[0] != span.fix:
-                yield f"bad example «{marked.text}»: the fix of {shown} is {fixes[:1]}, not «{span.fix}»"
+                yield f"плохой пример «{marked.text}»: для {shown} ожидалась замена «{span.fix}», а вышло: {fixes[:1]}"
     for finding in found.values():
-        yield f"bad example «{marked.text}»: finds {_shown(finding)} too"
+        yield f"плохой пример «{marked.text}»: найдено ещё и {_shown(finding)}"
     if all(span.fix is not None for span in marked.spans):
         for finding in linter.lint_with(rule, marked.fixed, example.client):
-            yield f"bad example «{marked.text}»: the fixed text «{marked.fixed}» has {_shown(finding)} again"
+            yield f"плохой пример «{marked.text}»: после замены «{marked.fixed}» снова найдено {_shown(finding)}"
 
 
 def _shown(finding: Finding) -> str:
-    return f"«{finding.text}» at {finding.start}:{finding.end}"
+    return f"«{finding.text}» ({finding.start}–{finding.end})"

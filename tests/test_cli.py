@@ -256,8 +256,8 @@ def test_test_tells_which_example_fails(run, tmp_path: Path) -> None:  # type: i
     draft(tmp_path, card, "ours/extra/rule.toml")
     ran = run("test", "ours")
     assert ran.status == 1
-    assert "extra/rule: bad example «дело»" in ran.out
-    assert "good example «слово»" in ran.out
+    assert "extra/rule: плохой пример «дело»: ожидалось место «дело»" in ran.out
+    assert "хороший пример «слово»" in ran.out
 
 
 def test_help_speaks_of_every_option(run) -> None:  # type: ignore[no-untyped-def]
