@@ -7,6 +7,7 @@ the matcher walks left and right.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -46,8 +47,10 @@ class Phrase:
 class Index:
     """All phrases of a rule set. ``annotate`` is what a Vocabulary calls for each new word."""
 
-    raw: list[list[Any]]
-    """As compiled: ``[kind, body, anchor, likely]``."""
+    raw: list[str]
+    """As compiled: JSON of ``[kind, body, anchor, likely]``."""
+    likely: frozenset[int]
+    """Ids of the phrases that heed only the likely readings of words."""
     triggering: frozenset[int]
     """Ids of the phrases whose matches are matches of a rule; the others only guard."""
     guarding: frozenset[int]
@@ -69,7 +72,7 @@ class Index:
     def phrase(self, p: int) -> Phrase:
         found = self._phrases.get(p)
         if found is None:
-            found = self._phrases[p] = _load_phrase(*self.raw[p])
+            found = self._phrases[p] = _load_phrase(*json.loads(self.raw[p]))
         return found
 
     def annotate(self, word: Word) -> None:
@@ -80,7 +83,7 @@ class Index:
         found = {p for a in word.atoms for p in self.anchors.get(a, ())}
         if word.likely is not word.atoms:
             surely = {p for a in word.likely for p in self.anchors.get(a, ())}
-            found = {p for p in found if p in surely or not self.raw[p][3]}
+            found = {p for p in found if p in surely or p not in self.likely}
         asked = (len(self.raw) + q for q, holds in enumerate(self.questions) if word.kind != "masked" and holds(word))
         word.triggers = self._share((*sorted(found & self.triggering), *asked))
         word.context = self._share(tuple(sorted(found & self.guarding)))
@@ -178,6 +181,7 @@ def load(tables: Mapping[str, Any], triggering: Iterable[int], guarding: Iterabl
     """The Index over what ``phrase.tables`` made. A phrase is put in order when a text first has its anchor."""
     return Index(
         raw=tables["phrases"],
+        likely=frozenset(tables["likely"]),
         triggering=frozenset(triggering),
         guarding=frozenset(guarding),
         forms=tables["forms"],

@@ -24,8 +24,10 @@ from reply_lint.model import ReplyLintError
 if TYPE_CHECKING:
     from reply_lint.card import Source
 
-FORMAT = 8
+FORMAT = 9
 """Of the compiled form: raise it when phrase, card or ruleset change what they write."""
+KEPT = 8
+"""So many compiled forms stay in the user's cache."""
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CATEGORY = {"title": str, "summary": str, "cap": (int, float), "tone": bool, "merge": bool}
 
@@ -298,5 +300,8 @@ def _remember(key: str, kept: bytes) -> None:
         half = place.with_suffix(f".{os.getpid()}")
         half.write_bytes(kept)
         half.replace(place)
+        # Whoever writes cards makes a new form with each edit: let go of the old ones.
+        for old in sorted(place.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+            old.unlink()
     except OSError:
         pass

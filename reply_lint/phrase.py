@@ -26,6 +26,7 @@ A compiled phrase is made of lists, strings and numbers only, so that it can be 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -332,7 +333,15 @@ def compile_phrase(source: str, atoms: Atoms) -> list[list[Any]]:
 
 def tables(atoms: Atoms, phrases: Sequence[list[Any]]) -> dict[str, Any]:
     """What ``match.load`` takes, made of lists, strings and numbers. ``phrases``: ``[kind, body, anchor, likely]``."""
-    made: dict[str, Any] = {"phrases": list(phrases), "forms": {}, "lemmas": {}, "grams": [], "shapes": []}
+    made: dict[str, Any] = {
+        # Each as JSON of its own: of all phrases a reply needs a few.
+        "phrases": [json.dumps(phrase, separators=(",", ":")) for phrase in phrases],
+        "likely": [p for p, phrase in enumerate(phrases) if phrase[3]],
+        "forms": {},
+        "lemmas": {},
+        "grams": [],
+        "shapes": [],
+    }
     for atom, (kind, value, names) in enumerate(atoms.table):
         if kind == "form":
             made["forms"].setdefault(value, []).append(atom)

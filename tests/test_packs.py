@@ -241,6 +241,14 @@ def test_the_compiled_form_is_kept_and_follows_the_cards(pack: Pack, tmp_path: P
     assert found(pack('phrases = ["дело"]'), "слово дело") == ["дело"]
 
 
+def test_the_cache_does_not_grow_with_every_edit(pack: Pack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(packs, "KEPT", 2)
+    for word in ("один", "два", "три"):
+        assert found(pack(f'phrases = ["{word}"]'), word) == [word]
+    assert len(list((tmp_path / "cache").rglob("*.json"))) == 2
+
+
 def test_a_spoilt_cache_is_made_anew(pack: Pack) -> None:
     pack('phrases = ["слово"]')
     for kept in Path(os.environ["XDG_CACHE_HOME"]).rglob("*.json"):

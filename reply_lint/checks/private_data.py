@@ -10,7 +10,13 @@ from reply_lint.model import Document, Match, Word
 
 NEAR = 40
 """How many characters before a number may say what it is."""
+REACH = 60
+"""How many tokens round a contact may say whose it is."""
+ASKED = 500
+"""How many of the client's first words may say so."""
 
+_FOUR_DIGITS = re.compile("[0-9]{4}")
+_NINE_DIGITS = re.compile("[0-9]{3}(?:[ -]?[0-9]{3}){2}")
 _CARD = re.compile(r"(?<![\d*•№+-])(?<!\d[ .])[2-6]\d{3}(?:[ \u00a0-]?\d{4}){2}[ \u00a0-]?\d{1,7}(?!\d)(?![ .-]?\d)")
 _PLASTIC = re.compile(r"(?:карт[аыеуо]|\bpan\b|cv[vc]|visa|mastercard|\bмир\b)", re.I)
 _OTHER_CARD = re.compile(
@@ -51,7 +57,7 @@ _THEIRS = re.compile(
 
 def card_number(doc: Document) -> Iterator[Match]:
     """A bank card's number in full: by its first digits and its checksum, or by the words before it."""
-    if not _has_digits(doc.text):
+    if not _FOUR_DIGITS.search(doc.text):
         return
     for found in _CARD.finditer(doc.text):
         digits = _digits(found[0])
@@ -65,7 +71,7 @@ def card_number(doc: Document) -> Iterator[Match]:
 
 def snils(doc: Document) -> Iterator[Match]:
     """An insurance number (СНИЛС): by the word before it, or by its form and checksum."""
-    if not _has_digits(doc.text):
+    if not _NINE_DIGITS.search(doc.text):
         return
     for found in _SNILS.finditer(doc.text):
         before = doc.text[max(0, found.start() - NEAR) : found.start()]
@@ -77,7 +83,7 @@ def snils(doc: Document) -> Iterator[Match]:
 
 def inn(doc: Document) -> Iterator[Match]:
     """A person's taxpayer number (ИНН, 12 digits); that of a company or a sole trader is public."""
-    if not _has_digits(doc.text):
+    if not _NINE_DIGITS.search(doc.text):
         return
     for found in _INN.finditer(doc.text):
         before = doc.text[max(0, found.start() - 80) : found.start()]
@@ -88,10 +94,11 @@ def inn(doc: Document) -> Iterator[Match]:
 
 def someones_phone(doc: Document) -> Iterator[Match]:
     """A mobile number next to words about a third person."""
-    if not _has_digits(doc.text):
+    if "9" not in doc.text:
         return
-    known = _digits(doc.client.text) if doc.client else ""
-    for found in _MOBILE.finditer(doc.text):
+    numbers = list(_MOBILE.finditer(doc.text))
+    known = _digits(doc.client.text) if numbers and doc.client else ""
+    for found in numbers:
         if _digits(found[0])[-10:] not in known and _about_third(doc, found.start(), found.end()):
             yield Match(found.start(), found.end())
 
@@ -147,6 +154,7 @@ def _about_third(doc: Document, start: int, end: int) -> bool:
         return False
     sentence = text.sentence_at(doc, i)
     first, last = doc.sentences[sentence]
+    first, last = max(first, i - REACH), min(last, i + REACH)
     before = doc.text[doc.starts[first] : start]
     if _THEIRS.search(before):
         return False
@@ -162,14 +170,19 @@ def _about_third(doc: Document, start: int, end: int) -> bool:
         return False
     return (
         _names(doc, first, last)
-        or (sentence > 0 and _third_near(doc.plain[slice(*doc.sentences[sentence - 1])]))
-        or (doc.client is not None and _third_near(doc.client.words))
+        or (sentence > 0 and _third_near(_end_of(doc, sentence - 1)))
+        or (doc.client is not None and _third_near(doc.client.words[:ASKED]))
     )
+
+
+def _end_of(doc: Document, sentence: int) -> list[Word]:
+    first, last = doc.sentences[sentence]
+    return doc.plain[max(first, last - REACH) : last]
 
 
 def _names(doc: Document, first: int, last: int) -> bool:
     """Is somebody named in this sentence who is neither greeted nor the client?"""
-    ours = {word.norm for word in doc.client.words} if doc.client else set()
+    ours = {word.norm for word in doc.client.words[:ASKED]} if doc.client else set()
     greeted = any(word.norm in _GREETING for word in doc.plain[first : first + 2])
     return not greeted and any(
         word.flags & text.TITLE
@@ -181,10 +194,6 @@ def _names(doc: Document, first: int, last: int) -> bool:
 
 def _third_near(words: list[Word]) -> bool:
     return any(not _THIRD.isdisjoint(word.lemmas) for word in words)
-
-
-def _has_digits(written: str) -> bool:
-    return any(char in written for char in "0123456789")
 
 
 def _digits(written: str) -> str:

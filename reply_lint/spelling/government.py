@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from reply_lint.model import Document, Match, Word
 from reply_lint.spelling.grammar import (
@@ -43,7 +44,7 @@ def preposition(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         after = words[i + 1]
         norm = words[i].norm
         cases = CASES[norm]
-        if after.flags & (TITLE | UPPER) or not is_nominal(after) or is_term(after.norm):
+        if not _is_governed(after):
             continue
         stop = doc.end(i + 1)
         if doc.text[stop : stop + 1] in ("/", ".", "-") and doc.text[stop + 1 : stop + 2].strip():
@@ -174,6 +175,12 @@ def _thanked(doc: Document, i: int) -> bool:
 
 def _cased(doc: Document, k: int, form: str) -> str:
     return form[:1].upper() + form[1:] if doc.words[k].flags & TITLE else form
+
+
+@lru_cache(maxsize=20_000)
+def _is_governed(word: Word) -> bool:
+    """Is the word, for sure, in a case that the preposition before it asks for?"""
+    return not word.flags & (TITLE | UPPER) and is_nominal(word) and not is_term(word.norm)
 
 
 def is_preposition(word: Word) -> bool:

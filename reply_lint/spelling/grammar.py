@@ -50,6 +50,7 @@ def is_nominal(word: Word) -> bool:
     return word.known and bool(word.readings) and all(not r.grammemes.isdisjoint(NOMINAL) for r in word.readings)
 
 
+@lru_cache(maxsize=50_000)
 def takes(word: Word, cases: frozenset[str]) -> bool:
     """Has the word a reading in one of the ``cases``, or no cases at all?"""
     return any(

@@ -126,6 +126,9 @@ def may_be_typed_wrong(word: Word) -> bool:
 
 _BEFORE = re.compile(r"[ \u00a0]+(?:[,;](?![)(D])|[!?](?=\s*(?:$|[А-ЯЁA-Z«\n]))|:(?=\s)|\.(?=\s*$|\s+[А-ЯЁ]))", re.M)
 _AFTER = re.compile(r"[,;!?](?=[а-яё«])|\.(?=[А-ЯЁ][а-яё])|:(?=[а-яё]{2})|[,;!?](?=[А-ЯЁ])")
+_SPACED, _CLOSE = re.compile("[ \u00a0][,;!?:.]"), re.compile("[,;!?.:][А-Яа-яЁё«]")
+_TWO_MARKS = re.compile("[,.;?!][,.;]")
+"""What is cheap to look for first."""
 _DOUBLED = re.compile(r",,(?!,)|,\.(?!\.)|\.,|\.\.(?=\s|$)|;;|[?!],(?=\s)")
 _WORD_LEFT, _WORD_RIGHT = re.compile(r"[\w»\"%₽]+$"), re.compile(r"[\w«]+")
 _ABBREVIATIONS = frozenset(
@@ -138,12 +141,12 @@ _ABBREVIATIONS = frozenset(
 def spaces(doc: Document) -> Iterator[Match]:
     """A space before a mark, none after it."""
     text = doc.text
-    for found in _BEFORE.finditer(text):
+    for found in _BEFORE.finditer(text) if _SPACED.search(text) else ():
         before = text[found.start() - 1 : found.start()]
         if before.isalnum() or before in _ENDS:
             space = re.match("[ \u00a0]+", found.group())
             yield _around(text, found.start(), found.start() + (space.end() if space else 1), "", found.end())
-    for found in _AFTER.finditer(text):
+    for found in _AFTER.finditer(text) if _CLOSE.search(text) else ():
         mark = found.group()
         left = _WORD_LEFT.search(text, max(0, found.start() - 30), found.start())
         word = left.group() if left else ""
@@ -173,7 +176,7 @@ def _around(text: str, start: int, end: int, space: str, after: int) -> Match:
 def doubled(doc: Document) -> Iterator[Match]:
     """«,,», «..», «?,»."""
     text = doc.text
-    for found in _DOUBLED.finditer(text):
+    for found in _DOUBLED.finditer(text) if _TWO_MARKS.search(text) else ():
         marks = found.group()
         left = _WORD_LEFT.search(text, max(0, found.start() - 30), found.start())
         start = left.start() if left else found.start()
