@@ -11,7 +11,7 @@
                    ``URL EMAIL QUOTE CODE`` (a token of a masked span)
 ``слово<plur>``    any form of the word that has these grammemes
 ``$name``          a word class of ``rules/words/``; ``$name<past>`` members with these grammemes
-``...`` ``...6``   a gap of at most 4 (6) tokens inside the clause (a comma ends the clause before it)
+``...`` ``...6``   a gap of at most 4 (6) tokens inside the clause (a mark that ends a clause belongs to it)
 ``~`` ``~9``       a gap of at most 6 (9) tokens inside the sentence
 ``(a b|c)``        a group; ``(a b)?`` optional
 ``{a (b c) !d}``   these in any order within one clause, ``!d`` nowhere in it;

@@ -69,20 +69,32 @@ def _apart(doc: Document, i: int) -> bool:
 
 
 def repeated(doc: Document) -> Iterator[Match]:
-    """A word written twice."""
+    """A word written twice, or more times."""
     norms = [word.norm for word in doc.words]
     if not any(map(eq, norms, norms[1:])):
         return
-    for i in range(1, len(norms)):
-        word = doc.words[i]
-        if norms[i] != norms[i - 1] or word.kind != "word" or len(norms[i]) < 2 or norms[i] in _MAY_REPEAT:
+    last = 0
+    for i in range(len(norms) - 1):
+        if i < last or not _goes_on(doc, i):
             continue
-        if joined(doc, i - 1):
-            if doc.words[i - 1].flags & TITLE and word.flags & TITLE:
-                continue
-            if sentence_at(doc, i) == sentence_at(doc, i - 1):
-                start = doc.starts[i - 1]
-                yield rewritten(doc, i - 1, i + 1, (doc.text[start : doc.end(i - 1)],))
+        last = i + 1
+        while _goes_on(doc, last):
+            last += 1
+        yield rewritten(doc, i, last + 1, (doc.text[doc.starts[i] : doc.end(i)],))
+
+
+def _goes_on(doc: Document, i: int) -> bool:
+    """Is token ``i + 1`` the word ``i`` once more?"""
+    words = doc.words
+    return (
+        words[i].norm == word_at(doc, i + 1)
+        and words[i].kind == words[i + 1].kind == "word"
+        and len(words[i].norm) > 1
+        and words[i].norm not in _MAY_REPEAT
+        and not words[i].flags & words[i + 1].flags & TITLE
+        and joined(doc, i)
+        and sentence_at(doc, i) == sentence_at(doc, i + 1)
+    )
 
 
 _MAY_REPEAT = frozenset("да очень вот еле чуть много давно долго ну так нет далеко что все как бы ха тук же".split())
