@@ -370,6 +370,8 @@ def _walk(
 def _gap(node: Node, at: int, step: int, scope: _Scope) -> Iterable[int]:
     most, crosses = node[1], node[2]
     low, high = scope.low, scope.high
+    if at == (high if step > 0 else low):  # the sentence ends here: what follows the gap may still be optional
+        return (at,)
     if not crosses:
         # The token before the gap and the one after it must be in one clause.
         clause = text.clause_at(scope.doc, at - 1 if step > 0 else at)

@@ -31,12 +31,12 @@ _SLOTS = frozenset(
     "имя фамилия отчество фио сумма дата номер адрес название ссылка клиент товар срок город подпись".split()
 )
 _BRANDS = frozenset("осаго каско озон лента магнит сбер мегафон билайн мир пятерочка победа россия".split())
-_EMOJI = re.compile(
+_EMOJI = (
     "[\U0001f300-\U0001f3fa\U0001f400-\U0001faff\u2639\u263a\u2728\u2764\u2b50\u2665]"
     "(?:[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d[\U0001f300-\U0001faff\u2640\u2642\u2764]\ufe0f?){0,6}"
 )
 _CASES = "(?:а|у|ом|е|и|ов|ам|ами|ах)?"
-_PET = re.compile(
+_PET = (
     rf".{{3,}}(?:[дтрнлмпйфвб]чик|очек|ечек){_CASES}"
     r"|.{3,}(?:очк|ечк|юшк|яшк|енюшк|ушечк|еньк)(?:а|у|и|е|ой|ою|ам|ами|ах)"
     r"|.{3,}[ео]ньк(?:ий|ая|ое|ие|ого|ому|им|ую|их|ими|о)"
@@ -45,11 +45,12 @@ _PET = re.compile(
     rf"|кабинет|товар|процент|документ)ик{_CASES}"
     r"|ден[юу]ж[ке].{1,3}"
 )
-_NO_PET = re.compile(
-    rf".*(?:дат|щ|воз|вод|груз|сад|лад|ад|от|ет|ат|ют|ут|[рлнт]ов|рав)чик{_CASES}|(?:.*ср|.*зат|.*рассыл|.*нал)очк.+|.*-.*"
+_NO_PET = (
+    rf".*(?:дат|щ|воз|вод|груз|сад|лад|ад|от|ет|ат|ют|ут|[рлнт]ов|рав)чик{_CASES}"
+    "|(?:.*ср|.*зат|.*рассыл|.*нал)очк.+|.*-.*"
 )
 """Trades and tools («перевозчик», «датчик»), short names of things («досрочка»), compounds."""
-_SAYS_NAME = re.compile(
+_SAYS_NAME = (
     r"(?:[Мм]еня зовут|[Мм]о[её] имя)(?: —| -|:)? ([А-ЯЁ][а-яё]+)"
     r"|[Сс] уважением[,.!]?\s+([А-ЯЁ][а-яё]+)(?=\W*$|\s[А-ЯЁ])"
     r"|(?:^|[.!,] )[Ээ]то ([А-ЯЁ][а-яё]+)(?=[,.! ])"
@@ -140,7 +141,7 @@ def emoji(doc: Document, places: Sequence[int], *, most: int = 2) -> Iterator[Ma
     runs: list[list[int]] = []
     total = 0
     rows = False
-    for found in _EMOJI.finditer(doc.text):
+    for found in re.finditer(_EMOJI, doc.text):
         line_start = doc.text.rfind("\n", 0, found.start()) + 1
         opens_line = not doc.text[line_start : found.start()].strip()
         if opens_line and doc.text[found.end() : found.end() + 2].strip()[:1].isalnum():
@@ -267,7 +268,7 @@ def _names_of(word: Word) -> set[str]:
 def _own_names(client: Document) -> set[str]:
     """Names by which the client calls himself: «меня зовут …», or a name alone at the message's end."""
     names: set[str] = set()
-    for found in _SAYS_NAME.finditer(client.text):
+    for found in re.finditer(_SAYS_NAME, client.text):
         spelling = next(group for group in found.groups() if group)
         for word in client.words:
             if word.text == spelling and _is_name(word):
@@ -319,7 +320,9 @@ def _is_you(word: Word) -> bool:
 
 
 def _has_emoji(word: Word) -> bool:
-    return word.kind != "mark" and not word.text.isascii() and bool(_EMOJI.search(word.text))
+    if word.kind == "mark" or (word.kind == "word" and word.known) or word.text.isascii():
+        return False
+    return bool(re.search(_EMOJI, word.text))
 
 
 def _is_pet_form(word: Word) -> bool:
@@ -327,8 +330,8 @@ def _is_pet_form(word: Word) -> bool:
         word.kind == "word"
         and not word.known
         and not word.flags & text.UPPER
-        and bool(_PET.fullmatch(word.norm))
-        and not _NO_PET.fullmatch(word.norm)
+        and bool(re.fullmatch(_PET, word.norm))
+        and not re.fullmatch(_NO_PET, word.norm)
     )
 
 

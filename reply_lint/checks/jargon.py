@@ -60,7 +60,7 @@ def _is_coined(word: Word, shape: re.Pattern[str], known: re.Pattern[str]) -> bo
 
 _PLAIN = re.compile("[а-я]+(?:-[а-я]+)?")
 _VERBS = frozenset("VERB INFN GRND PRTF PRTS ADJS COMP ADVB".split())
-_NATIVE = re.compile(
+_NATIVE = (
     r"^(?:пол|не|наи|сверх|много|мало|обще|одно|двух|трех|четырех|пяти|шести|вет|копи|эко|мото|вело|фото|видео|аудио"
     r"|радио|теле|кино|авто|онлайн|веб|мини|макси|микро|макро|нано|супер|мега|гипер|ультра|анти|псевдо|экс|био|гео|гидро"
     r"|электро|энерго|термо|тепло|техно|агро|аэро|евро|мед|соц|гос|спец|кофе|травм|такси|смарт|смс|смарт)"
@@ -93,7 +93,7 @@ def _is_strange(word: Word, known: re.Pattern[str]) -> bool:
         and not word.flags & (TITLE | UPPER)
         and len(word.norm) > 3
         and bool(_PLAIN.fullmatch(word.norm))
-        and not _NATIVE.search(word.norm)
+        and not re.search(_NATIVE, word.norm)
         and not known.search(word.norm)
     )
 

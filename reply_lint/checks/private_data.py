@@ -17,19 +17,15 @@ ASKED = 500
 
 _FOUR_DIGITS = re.compile("[0-9]{4}")
 _NINE_DIGITS = re.compile("[0-9]{3}(?:[ -]?[0-9]{3}){2}")
-_CARD = re.compile(r"(?<![\d*•№+-])(?<!\d[ .])[2-6]\d{3}(?:[ \u00a0-]?\d{4}){2}[ \u00a0-]?\d{1,7}(?!\d)(?![ .-]?\d)")
-_PLASTIC = re.compile(r"(?:карт[аыеуо]|\bpan\b|cv[vc]|visa|mastercard|\bмир\b)", re.I)
-_OTHER_CARD = re.compile(
-    r"подарочн|бонусн|скидочн|клубн|дисконт|лояльност|транспортн|топливн|накопительн|\bсчет|счёт", re.I
-)
-_SNILS = re.compile(r"(?<![\d-])(\d{3})[ -]?(\d{3})[ -]?(\d{3})[ -]?(\d{2})(?![\d-])")
-_INN = re.compile(r"(?<!\d)\d{12}(?!\d)")
-_PUBLIC = re.compile(
-    r"\bИП\b|предпринимател|самозанят|реквизит|\bнаш[аеиу]?\w{0,3}\b|продав[ец]|исполнител|магазин", re.I
-)
+_CARD = r"(?<![\d*•№+-])(?<!\d[ .])[2-6]\d{3}(?:[ \u00a0-]?\d{4}){2}[ \u00a0-]?\d{1,7}(?!\d)(?![ .-]?\d)"
+_PLASTIC = r"(?i)(?:карт[аыеуо]|\bpan\b|cv[vc]|visa|mastercard|\bмир\b)"
+_OTHER_CARD = r"(?i)подарочн|бонусн|скидочн|клубн|дисконт|лояльност|транспортн|топливн|накопительн|\bсчет|счёт"
+_SNILS = r"(?<![\d-])(\d{3})[ -]?(\d{3})[ -]?(\d{3})[ -]?(\d{2})(?![\d-])"
+_INN = r"(?<!\d)\d{12}(?!\d)"
+_PUBLIC = r"(?i)\bИП\b|предпринимател|самозанят|реквизит|\bнаш[аеиу]?\w{0,3}\b|продав[ец]|исполнител|магазин"
 _MOBILE = re.compile(r"(?<![\d+])(?:\+7|8|7)[ \u00a0]?[(-]?9\d\d\)?(?:[ \u00a0-]{0,2}\d){7}(?!\d)")
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-][\w.-]{0,200}\.[^\W\d_]{2,24}(?![\w@])")
-_FREE_MAIL = re.compile(
+_EMAIL = r"(?<![\w.+-])[\w.+-]{1,64}@[\w-][\w.-]{0,200}\.[^\W\d_]{2,24}(?![\w@])"
+_FREE_MAIL = (
     r"@(?:mail|bk|inbox|list|internet|yandex|ya|rambler|gmail|icloud|outlook|hotmail|yahoo|pochta|proton(?:mail)?|vk)\."
 )
 _THIRD = frozenset(
@@ -44,14 +40,13 @@ _THIRD = frozenset(
 _GREETING = frozenset("здравствуйте добрый привет уважаемый уважаемая".split())
 _HIS = frozenset("его ее их".split())
 _CONTACT = frozenset("номер телефон почта мобильный сотовый адрес контакт имейл мейл e-mail email mail личный".split())
-_OURS = re.compile(
-    r"\b(?:мой|моя|мою|мне|моём|моем|мо[её]го|наш|наша|нашу|нашей|нашем|нашего|нам|горяч\w+ лини|диспетчер|ресепшен"
+_OURS = (
+    r"(?i)\b(?:мой|моя|мою|мне|моём|моем|мо[её]го|наш|наша|нашу|нашей|нашем|нашего|нам|горяч\w+ лини|диспетчер|ресепшен"
     r"|рецепшен|администратор|приёмн|офис|салон|колл-центр|поддержк|служб|whatsapp|вотсап|ватсап|телеграм|мастерск"
-    r"|магазин|пункт|отдел|филиал)\w{0,3}\b",
-    re.I,
+    r"|магазин|пункт|отдел|филиал)\w{0,3}\b"
 )
-_THEIRS = re.compile(
-    r"\bваш\w{0,4} (?:\w+ )?(?:номер|телефон|почт|e-mail|email|имейл|мобильн|контакт|адрес)\w{0,3}[^.!?]{0,12}$", re.I
+_THEIRS = (
+    r"(?i)\bваш\w{0,4} (?:\w+ )?(?:номер|телефон|почт|e-mail|email|имейл|мобильн|контакт|адрес)\w{0,3}[^.!?]{0,12}$"
 )
 
 
@@ -59,13 +54,13 @@ def card_number(doc: Document) -> Iterator[Match]:
     """A bank card's number in full: by its first digits and its checksum, or by the words before it."""
     if not _FOUR_DIGITS.search(doc.text):
         return
-    for found in _CARD.finditer(doc.text):
+    for found in re.finditer(_CARD, doc.text):
         digits = _digits(found[0])
         before = doc.text[max(0, found.start() - NEAR) : found.start()]
-        if _OTHER_CARD.search(before) or not 15 < len(digits) < 20:
+        if re.search(_OTHER_CARD, before) or not 15 < len(digits) < 20:
             continue
         sure = luhn(digits) and _issued(digits)
-        if sure or (len(digits) == 16 and _PLASTIC.search(before) and len(found[0]) > 16):
+        if sure or (len(digits) == 16 and re.search(_PLASTIC, before) and len(found[0]) > 16):
             yield Match(found.start(), found.end())
 
 
@@ -73,7 +68,7 @@ def snils(doc: Document) -> Iterator[Match]:
     """An insurance number (СНИЛС): by the word before it, or by its form and checksum."""
     if not _NINE_DIGITS.search(doc.text):
         return
-    for found in _SNILS.finditer(doc.text):
+    for found in re.finditer(_SNILS, doc.text):
         before = doc.text[max(0, found.start() - NEAR) : found.start()]
         named = "снилс" in before.lower()
         dashed = found[0].count("-") >= 2
@@ -85,10 +80,10 @@ def inn(doc: Document) -> Iterator[Match]:
     """A person's taxpayer number (ИНН, 12 digits); that of a company or a sole trader is public."""
     if not _NINE_DIGITS.search(doc.text):
         return
-    for found in _INN.finditer(doc.text):
+    for found in re.finditer(_INN, doc.text):
         before = doc.text[max(0, found.start() - 80) : found.start()]
         named = "инн" in before[-NEAR:].lower()
-        if named and not _PUBLIC.search(before) and inn_valid(found[0]):
+        if named and not re.search(_PUBLIC, before) and inn_valid(found[0]):
             yield Match(found.start(), found.end())
 
 
@@ -108,9 +103,9 @@ def someones_email(doc: Document) -> Iterator[Match]:
     if "@" not in doc.text:
         return
     known = doc.client.text.lower() if doc.client else ""
-    for found in _EMAIL.finditer(doc.text):
+    for found in re.finditer(_EMAIL, doc.text):
         address = found[0].lower()
-        if address in known or not (_FREE_MAIL.search(address) or re.search(r"[._]|\d", address.split("@")[0])):
+        if address in known or not (re.search(_FREE_MAIL, address) or re.search(r"[._]|\d", address.split("@")[0])):
             continue
         if _about_third(doc, found.start(), found.end()):
             yield Match(found.start(), found.end())
@@ -156,7 +151,7 @@ def _about_third(doc: Document, start: int, end: int) -> bool:
     first, last = doc.sentences[sentence]
     first, last = max(first, i - REACH), min(last, i + REACH)
     before = doc.text[doc.starts[first] : start]
-    if _THEIRS.search(before):
+    if re.search(_THEIRS, before):
         return False
     words = doc.plain[first:last]
     roles = _third_near(words)
@@ -165,8 +160,8 @@ def _about_third(doc: Document, start: int, end: int) -> bool:
         for k, word in enumerate(words)
     )
     if roles or his:
-        return not _OURS.search(before) or his
-    if _OURS.search(doc.text[doc.starts[first] : min(doc.end(last - 1), end + 40)]):
+        return not re.search(_OURS, before) or his
+    if re.search(_OURS, doc.text[doc.starts[first] : min(doc.end(last - 1), end + 40)]):
         return False
     return (
         _names(doc, first, last)

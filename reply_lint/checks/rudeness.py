@@ -58,8 +58,8 @@ _MASKED = (
     rf"ж{_M}п[аеуы]|жо{_M}[аеуы]|дер{_M}{{1,2}}о",
 )
 _WORD = re.compile("(?<![а-яa-z0-9])(?:" + "|".join(_ROOTS) + ")(?![а-яa-z0-9])")
-_HIDDEN = re.compile("(?<![а-яa-z0-9*#$])(?:" + "|".join(_MASKED) + ")(?![а-яa-z0-9])")
-_SPELT = re.compile(r"(?<![а-яa-z0-9])(?:[а-я][ .\-*_]{1,2}){2,12}[а-я](?![а-яa-z0-9])")
+_HIDDEN = "(?<![а-яa-z0-9*#$])(?:" + "|".join(_MASKED) + ")(?![а-яa-z0-9])"
+_SPELT = r"(?<![а-яa-z0-9])(?:[а-я][ .\-*_]{1,2}){2,12}[а-я](?![а-яa-z0-9])"
 _ENGLISH = re.compile(r"\b(?:fuck[a-z]*|f[*]{1,3}k|(?:bull)?shit|bitch|wtf|asshole)\b", re.I)
 _MASK_MARK = re.compile(r"[а-я]" + _M)
 _LETTER = "[А-Яа-яЁёABCEHKMOPTXYaceopxyk@03]"
@@ -86,7 +86,7 @@ def _is_obscene(chunk: str) -> bool:
     if len(chunk) > _LONG_CHUNK:
         return False
     text = chunk.translate(_TABLE)
-    return bool(_WORD.search(text) or _ENGLISH.search(chunk) or _HIDDEN.search(text))
+    return bool(_WORD.search(text) or _ENGLISH.search(chunk) or (_MASK_MARK.search(text) and re.search(_HIDDEN, text)))
 
 
 def _obscenities(doc: Document) -> Iterator[Match]:
@@ -97,8 +97,8 @@ def _obscenities(doc: Document) -> Iterator[Match]:
     for found in _ENGLISH.finditer(doc.text):
         yield Match(found.start(), found.end())
     if _MASK_MARK.search(text):
-        for found in _HIDDEN.finditer(text):
+        for found in re.finditer(_HIDDEN, text):
             yield Match(found.start(), found.end())
-    for found in _SPELT.finditer(text):
+    for found in re.finditer(_SPELT, text):
         if _WORD.fullmatch(re.sub(r"[ .\-*_]", "", found.group())):
             yield Match(found.start(), found.end())

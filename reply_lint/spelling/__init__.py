@@ -4,8 +4,15 @@
 ``candidates``  what a misspelt word could have been, with the cost of the slip
 ``unknown``     the decision: report, with which fix, how surely
 ``misspellings``  the curated list
+``words``       checks of misspelt, repeated and torn words
 ``grammar``     readings of words: do two words agree, which cases does a preposition take
-``keyboard``    wrong layout, look-alike letters
+``agreement``, ``government``, ``numerals``, ``verbs``  checks of forms
+``commas``      what checks of commas share
+``conjunctions``, ``clauses``, ``asides``, ``addresses``, ``extra_commas``  those checks
+``keyboard``    wrong layout, look-alike letters, spaces and marks
+``tokens``      what all of them ask of a Document, and how they say what should stand there
+
+Beside each check stands the question (``is_…``) that is put once for each spelling: see ``reply_lint.checks``.
 
 Everything is looked up by the word alone and remembered with a bound, so a word costs something only once.
 """

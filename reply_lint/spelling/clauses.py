@@ -144,11 +144,6 @@ def clauses_joined(doc: Document, places: Sequence[int]) -> Iterator[Match]:
                 yield comma_between(doc, i - 1)
 
 
-def is_and(word: Word) -> bool:
-    """Asked for ``clauses_joined``."""
-    return word.norm == "и" and not word.flags & TITLE
-
-
 def _own_subjects(doc: Document, i: int, start: int, stop: int) -> bool:
     """Is there a clause with another subject before «и» ``i`` and a verb after its pronoun?"""
     words = doc.words

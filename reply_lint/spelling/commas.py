@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reply_lint.model import Document, Fix, Match, Word
-from reply_lint.text import PREDICATE
+from reply_lint.text import PREDICATE, TITLE
 
 WORDS = frozenset(("word", "number", "latin", "masked"))
 """Kinds of tokens between which a comma may be missing."""
@@ -76,3 +76,8 @@ def without(doc: Document, i: int) -> Match:
     """The comma ``i`` is one too many."""
     start, end = doc.starts[i - 1], doc.end(i)
     return Match(start, end, (Fix(start, end, doc.text[start : doc.end(i - 1)], True),))
+
+
+def is_and(word: Word) -> bool:
+    """Asked for the checks of «и»."""
+    return word.norm == "и" and not word.flags & TITLE

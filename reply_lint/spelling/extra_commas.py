@@ -162,8 +162,3 @@ def same_subject(doc: Document, places: Sequence[int]) -> Iterator[Match]:
 def is_comma(word: Word) -> bool:
     """Asked for ``extra`` and ``extra_inside``."""
     return word.norm == ","
-
-
-def is_and(word: Word) -> bool:
-    """Asked for ``same_subject``."""
-    return word.norm == "и"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from array import array
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from zlib import crc32
 
 STEPS = 20.0
@@ -49,4 +49,4 @@ class Table:
 @lru_cache(maxsize=1)
 def table() -> Table:
     """The one table of the process."""
-    return Table(resources.files("reply_lint.spelling").joinpath("data/frequencies.bin").read_bytes())
+    return Table(Path(__file__).with_name("data").joinpath("frequencies.bin").read_bytes())

@@ -17,10 +17,9 @@ _LOOKALIKE = str.maketrans("ABCEHKMOPTXYaceopxyukn", "АВСЕНКМОРТХУа
 _ANY_LATIN = re.compile("[A-Za-z]")
 _TOKEN = re.compile(r"[A-Za-zА-Яа-яЁё]+")
 _BOTH = re.compile(r"[а-яё][a-z]|[a-z][а-яё]", re.I)
-_SINGLE = re.compile(
-    r"(?<![\w.-])(?:(?<=[а-яё] )[coay](?= [а-яё])|(?:(?<=^)|(?<=[.!?] ))[CcOoYyB](?= [а-яё]{3,})"
-    r"|(?<=[а-яё], )[coay](?= [а-яё]))",
-    re.M,
+_SINGLE = (
+    r"(?m)(?<![\w.-])(?:(?<=[а-яё] )[coay](?= [а-яё])|(?:(?<=^)|(?<=[.!?] ))[CcOoYyB](?= [а-яё]{3,})"
+    r"|(?<=[а-яё], )[coay](?= [а-яё]))"
 )
 
 
@@ -42,7 +41,7 @@ def lookalikes(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             if not one and (not known or (token.isupper() and len(token) < 6)):
                 continue
             yield Match(found.start(), found.end(), (Fix(found.start(), found.end(), mended, True),))
-    for found in _SINGLE.finditer(text):
+    for found in re.finditer(_SINGLE, text):
         yield Match(
             found.start(), found.end(), (Fix(found.start(), found.end(), found.group().translate(_LOOKALIKE), True),)
         )
@@ -52,7 +51,7 @@ _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>~"
 _CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюёЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ"
 _TO_RUSSIAN = str.maketrans(_LATIN, _CYRILLIC)
 _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
-_TYPED = re.compile(r"(?<![\w@./:\\{}\[\]<>#%&=+$-])[A-Za-z\[\];',.`{}<>]{3,40}(?![\w@/:\\#%&=+$-])")
+_TYPED = r"(?<![\w@./:\\{}\[\]<>#%&=+$-])[A-Za-z\[\];',.`{}<>]{3,40}(?![\w@/:\\#%&=+$-])"
 _ENGLISH_ENDS = re.compile(r"[,.;'`\]>}]+$")
 _VOWELS = re.compile("[aeiouy]", re.I)
 
@@ -88,7 +87,7 @@ def layout(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     text = doc.text
     typed_english = [i for i in places if is_typed_english(doc.words[i])]
     if len(typed_english) < len(places) and re.search("[A-Za-z]{3}", text):
-        for found in _TYPED.finditer(text):
+        for found in re.finditer(_TYPED, text):
             typed = found.group()
             while typed:
                 meant = russian(typed)
@@ -124,12 +123,12 @@ def may_be_typed_wrong(word: Word) -> bool:
     return has_latin(word) or is_typed_english(word)
 
 
-_BEFORE = re.compile(r"[ \u00a0]+(?:[,;](?![)(D])|[!?](?=\s*(?:$|[А-ЯЁA-Z«\n]))|:(?=\s)|\.(?=\s*$|\s+[А-ЯЁ]))", re.M)
-_AFTER = re.compile(r"[,;!?](?=[а-яё«])|\.(?=[А-ЯЁ][а-яё])|:(?=[а-яё]{2})|[,;!?](?=[А-ЯЁ])")
+_BEFORE = r"(?m)[ \u00a0]+(?:[,;](?![)(D])|[!?](?=\s*(?:$|[А-ЯЁA-Z«\n]))|:(?=\s)|\.(?=\s*$|\s+[А-ЯЁ]))"
+_AFTER = r"[,;!?](?=[а-яё«])|\.(?=[А-ЯЁ][а-яё])|:(?=[а-яё]{2})|[,;!?](?=[А-ЯЁ])"
 _SPACED, _CLOSE = re.compile("[ \u00a0][,;!?:.]"), re.compile("[,;!?.:][А-Яа-яЁё«]")
 _TWO_MARKS = re.compile("[,.;?!][,.;]")
 """What is cheap to look for first."""
-_DOUBLED = re.compile(r",,(?!,)|,\.(?!\.)|\.,|\.\.(?=\s|$)|;;|[?!],(?=\s)")
+_DOUBLED = r",,(?!,)|,\.(?!\.)|\.,|\.\.(?=\s|$)|;;|[?!],(?=\s)"
 _WORD_LEFT, _WORD_RIGHT = re.compile(r"[\w»\"%₽]+$"), re.compile(r"[\w«]+")
 _ABBREVIATIONS = frozenset(
     "ул пр обл стр корп тел руб наб пер просп бул кв эт оф пос дер стан мкр тыс млн млрд сек мин час янв"
@@ -141,12 +140,12 @@ _ABBREVIATIONS = frozenset(
 def spaces(doc: Document) -> Iterator[Match]:
     """A space before a mark, none after it."""
     text = doc.text
-    for found in _BEFORE.finditer(text) if _SPACED.search(text) else ():
+    for found in re.finditer(_BEFORE, text) if _SPACED.search(text) else ():
         before = text[found.start() - 1 : found.start()]
         if before.isalnum() or before in _ENDS:
             space = re.match("[ \u00a0]+", found.group())
             yield _around(text, found.start(), found.start() + (space.end() if space else 1), "", found.end())
-    for found in _AFTER.finditer(text) if _CLOSE.search(text) else ():
+    for found in re.finditer(_AFTER, text) if _CLOSE.search(text) else ():
         mark = found.group()
         left = _WORD_LEFT.search(text, max(0, found.start() - 30), found.start())
         word = left.group() if left else ""
@@ -176,7 +175,7 @@ def _around(text: str, start: int, end: int, space: str, after: int) -> Match:
 def doubled(doc: Document) -> Iterator[Match]:
     """«,,», «..», «?,»."""
     text = doc.text
-    for found in _DOUBLED.finditer(text) if _TWO_MARKS.search(text) else ():
+    for found in re.finditer(_DOUBLED, text) if _TWO_MARKS.search(text) else ():
         marks = found.group()
         left = _WORD_LEFT.search(text, max(0, found.start() - 30), found.start())
         start = left.start() if left else found.start()
@@ -209,14 +208,14 @@ def lower_case(doc: Document) -> Iterator[Match]:
     others = capitals >= (1 if len(doc.sentences) < 4 else 2)
     if word.kind == "word" and word.text[:1].islower() and others and not alone and not text[: doc.starts[0]].strip():
         yield _capital(text, doc.starts[0], doc.end(0))
-    for found in _SMALL.finditer(text):
+    for found in re.finditer(_SMALL, text):
         before = found.group(1).lower()
         if found.group(2) != "." or (before not in _ABBREVIATIONS and _is_known(before)):
             yield _capital(text, found.start(3), found.end(3))
 
 
 _MAY_BE_SMALL = re.compile("[.!?] {1,2}[а-яё]")
-_SMALL = re.compile(r"(?<![\w.-])([А-Яа-яЁё]{3,})([.!?]) {1,2}([а-яё]+)(?![\w.)-])")
+_SMALL = r"(?<![\w.-])([А-Яа-яЁё]{3,})([.!?]) {1,2}([а-яё]+)(?![\w.)-])"
 
 
 def _is_known(word: str) -> bool:

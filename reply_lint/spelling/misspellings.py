@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import NamedTuple
 
 ALWAYS = frozenset(("досчат", "возращен", "плотит", "потверд", "рассчетн"))
@@ -18,7 +18,7 @@ class Curated(NamedTuple):
 
 def lines(name: str) -> list[str]:
     """Lines of a data file, without comments."""
-    text = resources.files("reply_lint.spelling").joinpath(f"data/{name}").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("data").joinpath(name).read_text(encoding="utf-8")
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reply_lint.spelling import misspellings
-from reply_lint.spelling.candidates import Candidate, cheap, near
 from reply_lint.spelling.frequency import RARE, table
 from reply_lint.text import analyzer, readings_of
+
+if TYPE_CHECKING:
+    from reply_lint.spelling.candidates import Candidate
 
 SHORTEST, LONGEST = 4, 28
 """Shorter words have too many neighbours; longer ones are no words."""
@@ -59,6 +61,8 @@ def suggest(norm: str) -> Suggestion | None:
 
 
 def _misspelt(norm: str) -> Suggestion | None:
+    from reply_lint.spelling.candidates import near
+
     own = table().get(norm)
     found = _verified(near(norm))
     if len(norm) >= 6 and not any(_enough(c, own, len(norm)) for c in found):
@@ -139,6 +143,8 @@ def is_good(word: str) -> bool:
 
 def _unlisted(norm: str) -> list[Candidate]:
     """Words one likely slip away that the dictionary has and the frequency list lacks."""
+    from reply_lint.spelling.candidates import Candidate, cheap
+
     known = is_good
     found: dict[str, float] = {}
     for word, cost in cheap(norm):
