@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os.path
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -45,9 +44,9 @@ class WayBack:
         self._edits: list[tuple[int, int, int, int]] = []  # start and end in the mended text, then in the given one
         shift = 0
         for fix in fixes:
-            same = len(os.path.commonprefix((fix.text, text[fix.start : fix.end])))
+            same = _shared(fix.text, text[fix.start : fix.end])
             rest = text[fix.start + same : fix.end]
-            tail = len(os.path.commonprefix((fix.text[same:][::-1], rest[::-1])))
+            tail = _shared(fix.text[same:][::-1], rest[::-1])
             start = fix.start + same + shift
             stop = start + len(fix.text) - same - tail
             self._edits.append((start, stop, fix.start + same, fix.end - tail))
@@ -74,3 +73,11 @@ class WayBack:
         if is_end and offset == start:
             return given_start
         return given_end if is_end else given_start
+
+
+def _shared(a: str, b: str) -> int:
+    """How many characters both begin with."""
+    n = 0
+    while n < len(a) and n < len(b) and a[n] == b[n]:
+        n += 1
+    return n

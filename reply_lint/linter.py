@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from reply_lint import edits, packs, score
 from reply_lint.config import Config
 from reply_lint.context import Context, Placed
 from reply_lint.model import Card, Category, Document, Finding, Markup, Report, Severity
+from reply_lint.ruleset import Rule
 from reply_lint.text import Vocabulary
 
 SPELLING = "typos"
+
+
+@dataclass(frozen=True)
+class _Pass:
+    """Rules that read a text together."""
+
+    numbers: frozenset[int]
+    phrases: frozenset[int]
+    whole: tuple[Rule, ...]
+    """Those that look for more than phrases."""
+
+    @classmethod
+    def of(cls, rules: list[tuple[int, Rule]]) -> _Pass:
+        numbers = frozenset(number for number, _ in rules)
+        phrases = frozenset(p for _, rule in rules if rule.kind == "phrases" for p in rule.phrases)
+        return cls(numbers, phrases, tuple(rule for _, rule in rules if rule.kind != "phrases"))
 
 
 class Linter:
@@ -35,9 +53,13 @@ class Linter:
         self._piles = tuple(rule for rule in on if rule.pile)
         piled = {rule.pile for rule in self._piles}
         # A pile counts the findings of its category even where they are not asked for themselves.
-        self._runs = tuple(rule.card.rule in self.cards or rule.card.category in piled for rule in loaded.rules)
-        running = [rule for rule, runs in zip(loaded.rules, self._runs, strict=True) if runs and not rule.pile]
-        self._whole = tuple(rule for rule in running if rule.kind != "phrases")
+        runs = [
+            (number, rule)
+            for number, rule in enumerate(loaded.rules)
+            if not rule.pile and (rule.card.rule in self.cards or rule.card.category in piled)
+        ]
+        self._spelling = _Pass.of([(n, rule) for n, rule in runs if rule.card.category == SPELLING])
+        self._others = _Pass.of([(n, rule) for n, rule in runs if rule.card.category != SPELLING])
         self._needs_client = tuple(rule.card.rule for rule in on if rule.needs_client)
         self._vocabulary = Vocabulary(self._index.annotate)
         words = [self._vocabulary.word(token) for word in config.words for token in word.split()]
@@ -74,46 +96,51 @@ class Linter:
     ) -> list[Finding]:
         """Findings, ``merged`` in the text that each rule reads.
 
-        All but spelling read the text as it will be when its typos are mended: so a slip of the pen hides nothing, and mending it brings nothing new.
+        All but spelling read the text as it will be when its typos are mended: so a slip of the pen hides
+        nothing, and mending it brings nothing new.
         """
-        found = list(self._read(self._vocabulary.parse(text, client, markup)))
-        spelling = merged(finding for finding in found if finding.category == SPELLING)
+        doc = self._vocabulary.parse(text, client, markup)
+        found = list(self._read(doc, self._spelling))
+        spelling = merged(found)
         mended = text
         ways_back: list[edits.WayBack] = []
         for _ in range(edits.ROUNDS):
-            mending = edits.choose(finding for finding in found if finding.category == SPELLING)
+            mending = edits.choose(found)
             if not mending:
                 break
             ways_back.append(edits.WayBack(mended, mending))
             mended = edits.apply(mended, mending)
-            found = list(self._read(self._vocabulary.parse(mended, client, markup)))
-        others = merged(finding for finding in found if finding.category != SPELLING)
+            doc = self._vocabulary.parse(mended, client, markup)
+            found = list(self._read(doc, self._spelling))
+        others = merged(self._read(doc, self._others))
         for way in reversed(ways_back):
             others = [way.finding(finding) for finding in others]
         return sorted(spelling + others, key=lambda f: (f.start, f.end, f.rule))
 
-    def _read(self, doc: Document) -> Iterator[Finding]:
+    def _read(self, doc: Document, rules: _Pass) -> Iterator[Finding]:
+        """Findings of those rules, the piles with the others."""
         doc.address = self.config.address
         context = Context(doc, self._index, self._glossary, self.categories, self.config)
-        found = list(self._singly(doc, context))
+        found = list(self._singly(doc, context, rules))
         yield from (finding for finding in found if finding.rule in self.cards)
-        for rule in self._piles:
-            piles = list(context.piles(rule, found))
-            yield from context.findings(rule, piles, self.cards[rule.card.rule].severity)
+        if rules is self._others:
+            for rule in self._piles:
+                piles = list(context.piles(rule, found))
+                yield from context.findings(rule, piles, self.cards[rule.card.rule].severity)
 
-    def _singly(self, doc: Document, context: Context) -> Iterator[Finding]:
-        """Findings of each rule that runs."""
+    def _singly(self, doc: Document, context: Context, rules: _Pass) -> Iterator[Finding]:
+        """Findings of each rule by itself."""
         matches: dict[int, list[Placed]] = {}
         asked: dict[int, list[int]] = {}
-        for phrase, (i, j) in self._index.triggered(doc, asked):
+        for phrase, (i, j) in self._index.triggered(doc, rules.phrases, asked):
             for number in self._users[phrase]:
-                if self._runs[number]:
+                if number in rules.numbers:
                     placed = context.phrase(self._rules[number], phrase, i, j)
                     matches.setdefault(number, []).append(placed)
         for number, placed_ in matches.items():
             rule = self._rules[number]
             yield from context.findings(rule, placed_, self._severity(rule.card))
-        for rule in self._whole:
+        for rule in rules.whole:
             if rule.question >= 0 and rule.question not in asked:
                 continue
             whole = list(context.whole(rule, asked.get(rule.question, [])))

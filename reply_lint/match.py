@@ -8,7 +8,7 @@ the matcher walks left and right.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -17,7 +17,8 @@ from reply_lint import text
 from reply_lint.model import SHAPES, Document, Word
 
 WORD, NOT, GAP, ALT, OPT, EDGE, OPEN, CLOSE = range(8)
-_NONE: frozenset[int] = frozenset()
+REACH = 60
+"""The words of a set are looked for so many tokens either side of the rarest of them."""
 
 Node = tuple[Any, ...]
 Nodes = tuple[Node, ...]
@@ -114,8 +115,10 @@ class Index:
                         stack.append(own)
         return frozenset(atoms)
 
-    def triggered(self, doc: Document, asked: dict[int, list[int]]) -> Iterator[tuple[int, Span]]:
-        """``(phrase id, token range)`` of every match of the triggering phrases.
+    def triggered(
+        self, doc: Document, wanted: Container[int], asked: dict[int, list[int]]
+    ) -> Iterator[tuple[int, Span]]:
+        """``(phrase id, token range)`` of every match of the ``wanted`` triggering phrases.
 
         ``asked`` gets, for each question that holds somewhere, the indexes of the tokens where it does.
         """
@@ -126,8 +129,9 @@ class Index:
                     if p >= phrases:
                         asked.setdefault(p - phrases, []).append(i)
                         continue
-                    for span in find(self.phrase(p), doc, i):
-                        yield p, span
+                    if p in wanted:
+                        for span in find(self.phrase(p), doc, i):
+                            yield p, span
 
     def guards(self, doc: Document) -> dict[int, list[int]]:
         """Guarding phrase id → indexes of the tokens that could anchor it."""
@@ -303,7 +307,7 @@ def _match_items(phrase: Phrase, scope: _Scope, span: Span, captured: _Capture) 
     if captured != _NO_CAPTURE:
         marked.append(_captured(span, captured))
     for variants, negated in phrase.items:
-        found = _nearest(variants, scope, [] if negated else taken)
+        found = _nearest(variants, scope, span[0], [] if negated else taken)
         if negated:
             if found:
                 return None
@@ -321,9 +325,17 @@ def _captured(span: Span, captured: _Capture) -> Span:
     return (captured[0] if captured[0] >= 0 else span[0], captured[1] if captured[1] >= 0 else span[1])
 
 
-def _nearest(variants: tuple[Part, ...], scope: _Scope, taken: list[Span]) -> tuple[Span, _Capture] | None:
-    centre = taken[0][0] if taken else scope.low
-    for i in sorted(range(scope.low, scope.high), key=lambda at: abs(at - centre)):
+def _outwards(around: int, scope: _Scope) -> Iterator[int]:
+    """Tokens of the scope, the nearest first, at most ``REACH`` away."""
+    for away in range(REACH):
+        if scope.low <= around - away < scope.high:
+            yield around - away
+        if away and scope.low <= around + away < scope.high:
+            yield around + away
+
+
+def _nearest(variants: tuple[Part, ...], scope: _Scope, around: int, taken: list[Span]) -> tuple[Span, _Capture] | None:
+    for i in _outwards(around, scope):
         for part in variants:
             for span, captured in _spans(part, scope, i):
                 if all(span[1] <= s or e <= span[0] for s, e in taken):

@@ -383,10 +383,8 @@ def _introduces(words: list[Word], start: int, stop: int) -> bool:
 
 def clause_at(doc: Document, i: int) -> tuple[int, int]:
     """Token range of the clause that holds token ``i``."""
-    for clause in clauses(doc, sentence_at(doc, i)):
-        if i < clause[1]:
-            return clause
-    raise IndexError(i)
+    found = clauses(doc, sentence_at(doc, i))
+    return found[bisect_left(found, (i + 1,)) - 1]
 
 
 def sentence_at(doc: Document, i: int) -> int:
