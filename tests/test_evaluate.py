@@ -15,7 +15,7 @@ ROWS = [
     {"id": "X-p1-bad", "client": None, "reply": "Мы не сможем вернуть деньги.", "grade": 2,
      "labels": [{"category": "NEG", "start": 3, "end": 20, "quote": "не сможем вернуть"}]},
     {"id": "X-p1-good", "client": None, "reply": "Деньги вернём завтра.", "grade": 5, "labels": []},
-    {"id": "X-2", "client": None, "reply": "Мы не сможем помочь.", "grade": 5, "labels": []},
+    {"id": "X-2", "client": None, "reply": "Мы не сможем приехать.", "grade": 5, "labels": []},
     {"id": "X-3", "client": None, "reply": "Деньги придут завтра.", "grade": 3,
      "labels": [{"category": "JRG", "start": 0, "end": 6, "quote": "Деньги"}]},
 ]  # fmt: skip
