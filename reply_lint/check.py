@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -110,6 +111,7 @@ def _replies(this: _Run, paths: list[str | ReplyLintError]) -> Iterator[Reply]:
             if path == "-":
                 draft = draft._replace(name=this.options["stdin_filename"])
             yield _reply(this, draft, path, linter)
+            gc.enable()
         except ReplyLintError as error:
             this.failed = True
             this.say(error.where, error.what)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Any
@@ -148,6 +149,7 @@ def main() -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace" if stream is not sys.stdin else "strict")
+    gc.disable()  # nothing to collect while modules and rules load; `check` turns it on again after its first file
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as stop:
