@@ -124,7 +124,9 @@ def _reply(this: _Run, draft: files.Draft, path: str, linter: Linter) -> Reply:
         raise ReplyLintError(draft.name, "в файле нет текста; вставьте черновик ответа")
     text = draft.text
     if this.options["fix"] or this.options["diff"]:
-        mended = fixes.fix(linter, text, this.client, unsafe=this.options["unsafe_fixes"])
+        allowed = {one.rule for one in allow.find(text) if one.reason}
+        only = [rule for rule in linter.cards if rule not in allowed]
+        mended = fixes.fix(linter, text, this.client, only, this.options["unsafe_fixes"])
         if this.options["diff"]:
             _show_diff(draft.name, text, mended)
             text = mended if this.options["fix"] else text

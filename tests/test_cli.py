@@ -206,9 +206,17 @@ def test_allow_comments(run, tmp_path: Path) -> None:  # type: ignore[no-untyped
     ):
         path.write_text(f"<!-- reply-lint: {comment} -->\n{BAD}", encoding="utf-8")
         ran = run("--format", "concise", "canned.md")
-        assert told in ran.complaint or "можно убрать" in ran.complaint
+        assert told in ran.complaint
         assert "canned.md:1" in ran.complaint
         assert f" {rule} " in ran.out
+
+
+def test_fix_leaves_what_a_comment_allows(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    rule = json.loads(run("--format", "json", "-", stdin=TYPO).out)["replies"][0]["findings"][0]["rule"]
+    comment = f"<!-- reply-lint: allow {rule} — показываем ошибку нарочно -->\n"
+    path = draft(tmp_path, comment + TYPO, "canned.md")
+    assert run("--fix", "canned.md").status == 0
+    assert path.read_text(encoding="utf-8") == comment + TYPO
 
 
 def test_settings_and_where_they_came_from(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
