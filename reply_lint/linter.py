@@ -105,7 +105,7 @@ class Linter:
         mended = text
         ways_back: list[edits.WayBack] = []
         for _ in range(edits.ROUNDS):
-            mending = edits.choose(found)
+            mending = edits.choose(self._merge(found))
             if not mending:
                 break
             ways_back.append(edits.WayBack(mended, mending))
