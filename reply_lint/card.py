@@ -17,7 +17,7 @@ from reply_lint.model import POINTS, SEVERITIES
 from reply_lint.phrase import near
 from reply_lint.regexes import flags, needs
 
-KINDS = ("phrases", "regex", "missing", "check", "pile")
+KINDS = ("phrases", "regex", "missing", "check", "pile", "weights")
 WITHIN = ("clause", "sentence", "nearby", "reply")
 LOOKS_INTO = ("mail", "url", "email", "code", "html", "quote", "markup")
 GUARDS = ("except", "near", "unless_near", "when_client", "unless_client")
@@ -27,7 +27,7 @@ _CARD = {
     "match": dict, "examples": dict,
 }  # fmt: skip
 _REQUIRED = ("title", "severity", "message", "why", "match", "examples")
-_MATCH = {*KINDS, *GUARDS, "params", "replace", "likely", "case", "least"}
+_MATCH = {*KINDS, *GUARDS, "params", "replace", "likely", "case", "least", "backed_by"}
 _FIELDS = {"text", "fix", "lemma"}
 _NAMES = {str: "строка", list: "список", dict: "таблица", bool: "true или false", int: "целое число"}
 
@@ -177,6 +177,11 @@ def _compile_match(reader: _Reader, match: Mapping[str, Any], made: dict[str, An
         reader.wrong("match.likely", "ожидается true или false")
     made["phrases"], made["regex"], made["check"], made["params"] = [], [], None, {}
     made["pile"], made["least"] = "", 0
+    for key in ("weights", "backed_by"):
+        made[key] = match.get(key, "")
+        if not isinstance(made[key], str):
+            reader.wrong(f"match.{key}", "ожидается имя таблицы из папки weights, без .tsv")
+            made[key] = ""
     if kind in ("phrases", "missing"):
         _compile_phrases(reader, match, made, kind, bool(likely))
     elif kind == "regex":
@@ -185,7 +190,7 @@ def _compile_match(reader: _Reader, match: Mapping[str, Any], made: dict[str, An
         made["regex"] = [[*p, *(value or [None])] for p in reader.regexes("match.regex", match["regex"], made["case"])]
     elif kind == "check":
         _compile_check(reader, match, made)
-    else:
+    elif kind == "pile":
         made["pile"], made["least"] = match["pile"], match.get("least", 2)
         if not isinstance(made["pile"], str) or type(made["least"]) is not int or made["least"] < 1:
             reader.wrong("match.pile", "ожидается категория, а в least — сколько замечаний собирать, целое число от 1")
@@ -271,6 +276,7 @@ def _check_message(reader: _Reader, made: dict[str, Any]) -> None:
         except ValueError as error:
             reader.wrong(key, f"проверьте фигурные скобки: {error}")
             continue
-        unknown = fields - _FIELDS if made.get("kind") != "check" else set()
+        kind = made.get("kind")
+        unknown = set() if kind == "check" else fields - _FIELDS - ({"reasons"} if kind == "weights" else set())
         if unknown:
             reader.wrong(key, f"неизвестное поле {{{sorted(unknown)[0]}}}; есть поля: {', '.join(sorted(_FIELDS))}")

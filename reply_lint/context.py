@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from reply_lint import inflect, match, text
+from reply_lint import inflect, match, text, weights
 from reply_lint.config import Config
 from reply_lint.model import Category, Document, Finding, Fix, Match, Severity
 from reply_lint.regexes import Pattern
@@ -47,12 +47,15 @@ class Context:
         glossary: frozenset[str],
         categories: Mapping[str, Category],
         config: Config,
+        models: weights.Weights,
     ) -> None:
         self.doc = doc
         self._own_contacts = config.own_contacts
         self._index = index
         self._glossary = glossary
         self._categories = categories
+        self._models = models
+        self._weighed: dict[int, weights.Weighed] = {}
         self._places: dict[bool, dict[int, list[int]]] = {}
         self._spans: dict[tuple[bool, int | Pattern], Spans] = {}
         self._lower: dict[bool, str] = {}
@@ -68,6 +71,7 @@ class Context:
                 self._hidden(rule, found)
                 or (rule.client_may_use and self._known_to_client(i, j))
                 or not all(self._passes(guard, found, i, j) for guard in rule.guards)
+                or (rule.backing >= 0 and not self._backed(rule.backing, i))
             ):
                 continue
             yield _finding(rule, found, self.doc, i, j, severity)
@@ -82,6 +86,9 @@ class Context:
         """
         doc = self.doc
         if not doc.words:
+            return
+        if rule.kind == "weights":
+            yield from self._by_weight(rule.model)
             return
         if rule.kind == "missing":
             first = next((i for i, word in enumerate(doc.words) if word.kind != "masked"), None)
@@ -101,6 +108,24 @@ class Context:
         for found in matches:
             i = text.token_at(doc, found.start)
             yield found, i, max(i, bisect_left(doc.starts, found.end))
+
+    def _by_weight(self, model: int) -> Iterator[Placed]:
+        """Sentences that pass the threshold of a table of weights."""
+        for sentence in range(len(self.doc.sentences)):
+            weighed = self._sums(sentence)
+            if weighed.sums[model] > self._models.models[model].threshold:
+                i, j, reasons = self._models.speaking(self.doc, sentence, model, weighed)
+                yield Match(*self.doc.span(i, j), data={"reasons": ", ".join(reasons)}), i, j
+
+    def _backed(self, model: int, i: int) -> bool:
+        """Is the sentence of token ``i`` above the mark below which the table doubts?"""
+        sums = self._sums(text.sentence_at(self.doc, min(i, len(self.doc.words) - 1))).sums
+        return sums[model] > self._models.models[model].doubt
+
+    def _sums(self, sentence: int) -> weights.Weighed:
+        if sentence not in self._weighed:
+            self._weighed[sentence] = self._models.weigh(self.doc, sentence)
+        return self._weighed[sentence]
 
     def piles(self, rule: Rule, findings: Iterable[Finding]) -> Iterator[Placed]:
         """Sentences with so many different findings of the rule's category."""

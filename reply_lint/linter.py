@@ -42,6 +42,7 @@ class Linter:
         self._index = loaded.index
         self._rules = loaded.rules
         self._users = loaded.users
+        self._weights = loaded.weights
         self.categories: Mapping[str, Category] = loaded.categories
         self.cards: Mapping[str, Card] = {
             rule.card.rule: config.adjust(rule.card)
@@ -50,6 +51,7 @@ class Linter:
         }
         """Cards of the rules that are on, with the configuration's severities and points."""
         on = [rule for rule in loaded.rules if rule.card.rule in self.cards]
+        self._weighed = frozenset(rule.card.rule for rule in on if rule.kind == "weights")
         self._piles = tuple(rule for rule in on if rule.pile)
         piled = {rule.pile for rule in self._piles}
         # A pile counts the findings of its category even where they are not asked for themselves.
@@ -120,7 +122,7 @@ class Linter:
     def _read(self, doc: Document, rules: _Pass) -> Iterator[Finding]:
         """Findings of those rules, the piles with the others."""
         doc.address = self.config.address
-        context = Context(doc, self._index, self._glossary, self.categories, self.config)
+        context = Context(doc, self._index, self._glossary, self.categories, self.config, self._weights)
         found = list(self._singly(doc, context, rules))
         yield from (finding for finding in found if finding.rule in self.cards)
         if rules is self._others:
@@ -151,13 +153,17 @@ class Linter:
         return self.cards.get(card.rule, card).severity
 
     def _merge(self, findings: Iterable[Finding]) -> list[Finding]:
-        """One place, one finding of a category: of overlapping ones the costliest, of equal ones the longest."""
+        """One place, one finding of a category: of overlapping ones the costliest, of equal ones the longest.
+
+        What a card says in words goes before what weights say.
+        """
         last: dict[str, Finding] = {}
         kept: list[Finding] = []
         dropped: set[int] = set()
 
-        def worth(finding: Finding) -> tuple[float, int, str]:
-            return self.cards[finding.rule].points, finding.end - finding.start, finding.rule
+        def worth(finding: Finding) -> tuple[bool, float, int, str]:
+            said = finding.rule not in self._weighed
+            return said, self.cards[finding.rule].points, finding.end - finding.start, finding.rule
 
         for finding in sorted(findings, key=lambda f: (f.start, f.end, f.rule)):
             other = last.get(finding.category)

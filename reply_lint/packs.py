@@ -1,7 +1,7 @@
 """Where cards come from: the bundled folder, folders that the user names, installed packs.
 
 A pack is a folder: ``<category>/<rule>.toml`` are cards, ``words/*.toml`` word classes, ``categories.toml``
-describes categories. Adding a rule is adding one file.
+describes categories, ``weights/*.tsv`` are tables for cards of the kind ``weights``. Adding a rule is adding one file.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reply_lint import ruleset
+from reply_lint import ruleset, weights
 from reply_lint.model import ReplyLintError
 
 if TYPE_CHECKING:
     from reply_lint.card import Source
 
-FORMAT = 9
+FORMAT = 11
 """Of the compiled form: raise it when phrase, card or ruleset change what they write."""
 KEPT = 8
 """So many compiled forms stay in the user's cache."""
@@ -131,7 +131,9 @@ def _parsed(engine: bytes) -> Any:
 
 
 def _files(pack: Pack) -> Files:
-    return [(pack, path, _read(path)) for path in sorted(pack.folder.rglob("*.toml"))]
+    return [
+        (pack, path, _read(path)) for path in sorted((*pack.folder.rglob("*.toml"), *pack.folder.glob("weights/*.tsv")))
+    ]
 
 
 def _compile(files: Files, key: str) -> dict[str, Any]:
@@ -143,7 +145,13 @@ def _compile(files: Files, key: str) -> dict[str, Any]:
     sources: list[Source] = []
     categories: dict[str, Any] = {}
     classes: dict[str, tuple[str, ...]] = {}
+    tables: dict[str, bytes] = {}
     for pack, path, data in files:
+        if path.suffix == ".tsv":
+            if path.stem in tables:
+                errors.append(f"{path}: таблица weights/{path.name} уже есть; дайте файлу другое имя")
+            tables[path.stem] = data
+            continue
         try:
             table = tomli.loads(data.decode("utf-8-sig"))
         except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -160,15 +168,16 @@ def _compile(files: Files, key: str) -> dict[str, Any]:
             )
         else:
             sources.append(Source("/".join(parts), str(path), table, pack.name, pack.module, pack.trusted))
-    rules, tables, wrong = _compile_cards(sources, classes)
-    errors += wrong
+    rules, phrases, wrong = _compile_cards(sources, classes)
+    weighed, wrong_weights = weights.compile_tables(tables, rules)
+    errors += wrong + wrong_weights
     for source in sources:
         category = source.rule.split("/")[0]
         if category not in categories:
             categories[category] = {"title": category, "summary": "", "cap": 30, "tone": True, "merge": True}
     if errors:
         raise ReplyLintError("", "\n".join(errors))
-    return {"key": key, "rules": rules, "categories": categories, **tables}
+    return {"key": key, "rules": rules, "categories": categories, **phrases, "weights": weighed}
 
 
 def _compile_cards(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reply_lint import match
+from reply_lint import match, weights
 from reply_lint.model import Card, Category, Check, Example, Page, Word
 from reply_lint.regexes import Pattern
 
@@ -38,6 +38,10 @@ class Rule:
     pile: str
     """The category whose findings, ``least`` different ones in a sentence, are this rule's match; else empty."""
     least: int
+    model: int
+    """Number of the table of weights whose findings are this rule's; -1: none."""
+    backing: int
+    """Number of the table that must back a match; -1: none need to."""
     params: Mapping[str, object]
     guards: tuple[Guard, ...]
     safe: bool
@@ -59,6 +63,7 @@ class Ruleset:
     index: match.Index
     users: Mapping[int, tuple[int, ...]]
     """Phrase id → indexes of the rules whose matches its matches are."""
+    weights: weights.Weights
 
 
 def load(blob: Mapping[str, Any], pages: Pages) -> Ruleset:
@@ -78,7 +83,7 @@ def load(blob: Mapping[str, Any], pages: Pages) -> Ruleset:
     index = match.load(blob, users, guarding)
     index.questions = questions
     categories = {name: Category(name, **fields) for name, fields in blob["categories"].items()}
-    return Ruleset(categories, rules, index, {p: tuple(numbers) for p, numbers in users.items()})
+    return Ruleset(categories, rules, index, {p: tuple(numbers) for p, numbers in users.items()}, weights.load(blob))
 
 
 def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]], pages: Pages) -> Rule:
@@ -115,6 +120,8 @@ def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]], page
         question=question,
         pile=made["pile"],
         least=made["least"],
+        model=made["model"],
+        backing=made["backing"],
         params=made["params"],
         guards=tuple(
             Guard(

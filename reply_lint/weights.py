@@ -1,0 +1,219 @@
+"""The ``weights`` kind of matcher: a linear model over what a sentence is made of, as a plain table.
+
+Constructions that no phrase says are weighed: every feature of a sentence (a lemma, a form, a tag, neighbouring
+pairs and triples of them, a word's beginning and end) adds its weight to the sum, which is divided by the square
+root of the number of tokens, so that long sentences do not win by length. A sentence whose sum passes the threshold
+matches; reported are its clauses from the first to the last that speak for it. A card of phrases may ask a table to
+back it (``backed_by``): then it is heeded only where the sum is above the table's lower mark, ``doubt``.
+
+The table is trained by ``tools/train_weights.py``; its features are ``kind:word`` or ``kind:word word``:
+
+==========  ====================================================================================
+``lemma``   the likeliest reading's lemma; ``form`` the word as written; ``tag`` part of speech with tense,
+            person and number for a verb, the word itself for a pronoun, preposition, conjunction, particle
+``ll``      two lemmas side by side; ``tt`` two tags; ``lt`` and ``tl`` a lemma and a tag; ``ttt`` three tags
+``start``   the first four, ``start5`` the first five letters of a longer lemma; ``end`` the last three of a form
+==========  ====================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+from typing import Any, NamedTuple
+
+from reply_lint import text
+from reply_lint.model import Document, Word
+
+START, STOP = "^", "$"
+KINDS = ("lemma", "form", "tag", "ll", "tt", "lt", "tl", "ttt", "start", "start5", "end")
+_POS = "VERB INFN NOUN ADJF ADJS PRTF PRTS GRND ADVB PRED COMP NUMR INTJ NPRO CONJ PREP PRCL".split()
+_FUNCTION = frozenset("NPRO CONJ PREP PRCL".split())
+_TENSES = ("past", "pres", "futr", "impr")
+_PERSONS = ("1per", "2per", "3per")
+_SHOWN = 3
+"""So many of the words that weighed most are named."""
+
+
+class Model(NamedTuple):
+    bias: float
+    threshold: float
+    """A sentence whose sum is above it matches by itself."""
+    doubt: float
+    """A card that asks for backing is heeded in a sentence whose sum is above it."""
+
+
+class Weighed(NamedTuple):
+    """What the models make of a sentence."""
+
+    sums: list[float]
+    found: dict[str, int]
+    """Feature → the token, counted from the sentence's first, where it stands first."""
+
+
+class Sign(NamedTuple):
+    """What a token shows to the models."""
+
+    lemma: str
+    form: str
+    tag: str
+
+
+def sign(word: Word) -> Sign:
+    if word.kind == "word":
+        reading = word.readings[0] if word.readings else None
+        if reading is None:
+            return Sign(word.norm, word.norm, "X")
+        return Sign(reading.lemma, word.norm, _tag(reading.lemma, word.norm, reading.grammemes))
+    if word.kind in ("mark", "other"):
+        return Sign(word.norm, word.norm, word.norm)
+    shape = {"number": "<N>", "latin": "<L>"}.get(word.kind, "<M>")
+    return Sign(shape, shape, shape)
+
+
+def _tag(lemma: str, norm: str, grammemes: frozenset[str]) -> str:
+    pos = next((p for p in _POS if p in grammemes), "X")
+    if pos == "VERB":
+        parts = (next((g for g in names if g in grammemes), "") for names in (_TENSES, _PERSONS, ("plur", "sing")))
+        return ".".join((pos, *parts))
+    if pos in _FUNCTION:
+        return lemma if pos == "NPRO" else norm
+    return pos
+
+
+def features(signs: list[Sign]) -> Iterator[tuple[int, str]]:
+    """``(token, feature)`` of a sentence; a feature of several tokens stands at the first of them."""
+    before = Sign(START, START, START)
+    earlier = before
+    for i, one in enumerate((*signs, Sign(STOP, STOP, STOP))):
+        at = max(0, i - 1)
+        lemma, form, tag = one
+        if i < len(signs):
+            yield i, f"lemma:{lemma}"
+            yield i, f"form:{form}"
+            yield i, f"tag:{tag}"
+            if len(lemma) > 4:
+                yield i, f"start:{lemma[:4]}"
+                yield i, f"end:{form[-3:]}"
+                if len(lemma) > 5:
+                    yield i, f"start5:{lemma[:5]}"
+        yield at, f"ll:{before.lemma} {lemma}"
+        yield at, f"tt:{before.tag} {tag}"
+        yield at, f"lt:{before.lemma} {tag}"
+        yield at, f"tl:{before.tag} {lemma}"
+        if i:
+            yield max(0, i - 2), f"ttt:{earlier.tag} {before.tag} {tag}"
+        earlier, before = before, one
+
+
+@dataclass(slots=True)
+class Weights:
+    """The models of a rule set over one table."""
+
+    models: tuple[Model, ...]
+    _rows: dict[str, str]
+    """Feature → ``"model weight model weight"``, read when a text first has it."""
+    _table: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)
+    _signs: dict[Word, Sign] = field(default_factory=dict)
+
+    def weigh(self, doc: Document, sentence: int) -> Weighed:
+        """The sums of every model over a sentence."""
+        i, j = doc.sentences[sentence]
+        signs = [self._sign(word) for word in doc.words[i:j]]
+        found: dict[str, int] = {}
+        for at, feature in features(signs):
+            if feature in self._rows:
+                found.setdefault(feature, at)
+        sums = [0.0] * len(self.models)
+        for feature in found:
+            for m, weight in self._row(feature):
+                sums[m] += weight
+        length = sqrt(j - i)
+        return Weighed([model.bias + s / length for model, s in zip(self.models, sums, strict=True)], found)
+
+    def speaking(self, doc: Document, sentence: int, m: int, weighed: Weighed) -> tuple[int, int, list[str]]:
+        """The token range of the clauses that speak for model ``m``, and the words that weighed most."""
+        low, high = doc.sentences[sentence]
+        said = [0.0] * (high - low)
+        for feature, at in weighed.found.items():
+            said[at] += sum(weight for model, weight in self._row(feature) if model == m)
+        clauses = [(i, j, sum(said[i - low : j - low])) for i, j in text.clauses(doc, sentence)]
+        enough = max(weight for *_, weight in clauses) / 3
+        loud = [(i, j) for i, j, weight in clauses if weight >= enough]
+        start, stop = loud[0][0], loud[-1][1]
+        while stop - start > 1 and doc.words[stop - 1].kind in ("mark", "other"):
+            stop -= 1
+        while stop - start > 1 and doc.words[start].kind in ("mark", "other"):
+            start += 1
+        weightiest = sorted(range(start - low, stop - low), key=lambda at: -said[at])
+        words = (doc.words[low + at] for at in weightiest if said[at] > 0)
+        return start, stop, list(dict.fromkeys(word.norm for word in words if word.kind == "word"))[:_SHOWN]
+
+    def _sign(self, word: Word) -> Sign:
+        known = self._signs.get(word)
+        if known is None:
+            if len(self._signs) >= text.MEMO_BOUND:
+                self._signs.clear()
+            known = self._signs[word] = sign(word)
+        return known
+
+    def _row(self, feature: str) -> tuple[tuple[int, float], ...]:
+        row = self._table.get(feature)
+        if row is None:
+            parts = self._rows[feature].split(" ")
+            row = self._table[feature] = tuple(zip(map(int, parts[::2]), map(float, parts[1::2]), strict=True))
+        return row
+
+
+def load(blob: Mapping[str, Any]) -> Weights:
+    table = blob["weights"]
+    rows = zip(table["features"].split("\n"), table["rows"].split("\n"), strict=True)
+    return Weights(tuple(Model(*made) for made in table["models"]), dict(rows))
+
+
+def compile_tables(
+    tables: Mapping[str, bytes], rules: Sequence[dict[str, Any]]
+) -> tuple[dict[str, list[Model] | str], list[str]]:
+    """The tables in the form that ``load`` reads, and errors. Gives each rule the numbers of its models."""
+    models: list[Model] = []
+    rows: dict[str, list[str]] = {}
+    errors: list[str] = []
+    numbers: dict[str, int] = {"": -1}
+    for name, data in sorted(tables.items()):
+        place = f"weights/{name}.tsv"
+        try:
+            table = dict(_read(data.decode("utf-8-sig")))
+            model = Model(*(table.pop(field) for field in Model._fields))
+        except (UnicodeDecodeError, ValueError) as error:
+            errors.append(f"{place}: {error}")
+            continue
+        except KeyError as error:
+            errors.append(f"{place}: добавьте строку {error.args[0]}")
+            continue
+        for feature, weight in table.items():
+            rows.setdefault(feature, []).append(f"{len(models)} {weight:g}")
+        numbers[name] = len(models)
+        models.append(model)
+    for rule in rules:
+        for key, number in (("weights", "model"), ("backed_by", "backing")):
+            name = rule.get(key, "")
+            rule[number] = numbers.get(name, -1)
+            if name and name not in tables:
+                errors.append(f"{rule['rule']}: match.{key}: таблицы weights/{name}.tsv не видно")
+    return {"models": models, "features": "\n".join(rows), "rows": "\n".join(map(" ".join, rows.values()))}, errors
+
+
+def _read(table: str) -> Iterator[tuple[str, float]]:
+    """Rows ``feature <tab> weight``; lines with ``#`` are comments. Raises ``ValueError`` that names the line."""
+    for number, line in enumerate(table.splitlines(), 1):
+        if not line.strip() or line.startswith("# "):
+            continue
+        feature, _, weight = line.partition("\t")
+        kind, colon, _ = feature.partition(":")
+        if feature not in Model._fields and not (colon and kind in KINDS):
+            raise ValueError(f"строка {number}: ожидается признак (вид:слово), вид — одно из: {', '.join(KINDS)}")
+        try:
+            yield feature, float(weight)
+        except ValueError:
+            raise ValueError(f"строка {number}: после табуляции ожидается число, а не «{weight}»") from None
