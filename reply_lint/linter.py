@@ -51,7 +51,8 @@ class Linter:
         }
         """Cards of the rules that are on, with the configuration's severities and points."""
         on = [rule for rule in loaded.rules if rule.card.rule in self.cards]
-        self._weighed = frozenset(rule.card.rule for rule in on if rule.kind == "weights")
+        self.weighed = frozenset(rule.card.rule for rule in on if rule.kind == "weights")
+        """Rules that go by a table of weights."""
         self._piles = tuple(rule for rule in on if rule.pile)
         piled = {rule.pile for rule in self._piles}
         # A pile counts the findings of its category even where they are not asked for themselves.
@@ -162,7 +163,7 @@ class Linter:
         dropped: set[int] = set()
 
         def worth(finding: Finding) -> tuple[bool, float, int, str]:
-            said = finding.rule not in self._weighed
+            said = finding.rule not in self.weighed
             return said, self.cards[finding.rule].points, finding.end - finding.start, finding.rule
 
         for finding in sorted(findings, key=lambda f: (f.start, f.end, f.rule)):
