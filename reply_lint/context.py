@@ -4,37 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from reply_lint import inflect, match, text, weights
+from reply_lint import inflect, text, weights
 from reply_lint.config import Config
 from reply_lint.model import Category, Document, Finding, Fix, Match, Severity
 from reply_lint.regexes import Pattern
 from reply_lint.ruleset import Guard, Rule
+from reply_lint.sentences import Memo, Sentence, Spans
 
 Placed = tuple[Match, int, int]
 """A match and its token range."""
-
-
-class Spans(NamedTuple):
-    """Spans sorted by start, ready to be asked whether one of them touches a range."""
-
-    starts: list[int]
-    reach: list[int]
-    """The furthest end up to here."""
-
-    @classmethod
-    def of(cls, spans: Iterable[tuple[int, int]]) -> Spans:
-        starts: list[int] = []
-        reach: list[int] = []
-        for start, end in sorted(spans):
-            starts.append(start)
-            reach.append(max(end, reach[-1]) if reach else end)
-        return cls(starts, reach)
-
-    def touch(self, start: int, stop: int) -> bool:
-        i = bisect_left(self.starts, stop)
-        return i > 0 and self.reach[i - 1] > start
 
 
 class Context:
@@ -43,7 +23,7 @@ class Context:
     def __init__(
         self,
         doc: Document,
-        index: match.Index,
+        memo: Memo,
         glossary: frozenset[str],
         categories: Mapping[str, Category],
         config: Config,
@@ -51,14 +31,14 @@ class Context:
     ) -> None:
         self.doc = doc
         self._own_contacts = config.own_contacts
-        self._index = index
+        self._memo = memo
+        self.sentences = memo.sentences(doc)
         self._glossary = glossary
         self._categories = categories
         self._models = models
-        self._weighed: dict[int, weights.Weighed] = {}
-        self._places: dict[bool, dict[int, list[int]]] = {}
-        self._spans: dict[tuple[bool, int | Pattern], Spans] = {}
-        self._lower: dict[bool, str] = {}
+        self._client: list[Sentence] | None = None
+        self._spans: dict[tuple[bool, Pattern], Spans] = {}
+        self._patterns: dict[bool, frozenset[Pattern]] = {}
         self._client_words: frozenset[str] | None = None
         self._masks = Spans.of((m.start, m.end) for m in doc.masks if m.kind != "signature")
         self._signature = [m for m in doc.masks if m.kind == "signature"]
@@ -92,14 +72,16 @@ class Context:
             return
         if rule.kind == "missing":
             first = next((i for i, word in enumerate(doc.words) if word.kind != "masked"), None)
-            if first is not None and not any(self._occurrences(p, False).starts for p in rule.phrases):
+            if first is not None and not any(s.has(rule.phrase_ids) for s in self.sentences):
                 yield Match(doc.starts[first], doc.starts[first]), first, first
             return
         if rule.kind == "regex":
+            possible = self._possible(False)
             matches: Iterable[Match] = (
                 Match(m.start(), m.end(), _expanded(m, better, rule.safe))
                 for pattern, better in rule.patterns
-                for m in pattern.finditer(doc.text, self._lowered(False))
+                if pattern in possible
+                for m in pattern.finditer(doc.text)
                 if m.end() > m.start()
             )
         else:
@@ -122,10 +104,11 @@ class Context:
         sums = self._sums(text.sentence_at(self.doc, min(i, len(self.doc.words) - 1))).sums
         return sums[model] > self._models.models[model].doubt
 
-    def _sums(self, sentence: int) -> weights.Weighed:
-        if sentence not in self._weighed:
-            self._weighed[sentence] = self._models.weigh(self.doc, sentence)
-        return self._weighed[sentence]
+    def _sums(self, number: int) -> weights.Weighed:
+        sentence = self.sentences[number]
+        if sentence.weighed is None:
+            sentence.weighed = self._models.weigh(sentence.doc, 0)
+        return sentence.weighed
 
     def piles(self, rule: Rule, findings: Iterable[Finding]) -> Iterator[Placed]:
         """Sentences with so many different findings of the rule's category."""
@@ -177,43 +160,78 @@ class Context:
         if role in ("when_client", "unless_client"):
             if self.doc.client is None:
                 return role == "unless_client"
-            there = any(self._occurrences(p, True).starts for p in guard.phrases) or any(
+            there = any(sentence.has(guard.phrases) for sentence in self._sentences(True)) or any(
                 self._matches(pattern, True).starts for pattern in guard.patterns
             )
             return there == (role == "when_client")
         if role == "except":
             tokens, offsets = (i, max(j, i + 1)), (found.start, max(found.end, found.start + 1))
         else:
-            tokens = _range(self.doc, guard.within, i, j)
+            tokens = self._range(guard.within, i, j)
             offsets = self.doc.span(*tokens)
-        there = any(self._occurrences(p, False).touch(*tokens) for p in guard.phrases) or any(
+        there = self._touched(guard.phrases, *tokens) or any(
             self._matches(pattern, False).touch(*offsets) for pattern in guard.patterns
         )
         return there == (role == "near")
 
-    def _occurrences(self, phrase: int, in_client: bool) -> Spans:
-        """Token ranges of a guarding phrase in the reply or in the client's message."""
-        key = in_client, phrase
-        if key not in self._spans:
-            doc = self._document(in_client)
-            if in_client not in self._places:
-                self._places[in_client] = self._index.guards(doc)
-            places = self._places[in_client].get(phrase, ())
-            found = (match.find(self._index.phrase(phrase), doc, i) for i in places)
-            self._spans[key] = Spans.of(span for spans in found for span in spans)
-        return self._spans[key]
+    def _touched(self, phrases: frozenset[int], i: int, j: int) -> bool:
+        """Does one of the guarding ``phrases`` touch the token range ``i:j``?"""
+        if not phrases:
+            return False
+        doc = self.doc
+        number = text.sentence_at(doc, i)
+        while number < len(doc.sentences) and doc.sentences[number][0] < j:
+            start = doc.sentences[number][0]
+            if self.sentences[number].touched(phrases, i - start, j - start):
+                return True
+            number += 1
+        return False
+
+    def _range(self, within: str, i: int, j: int) -> tuple[int, int]:
+        """The token range in which a guard looks, for a match at tokens ``i:j``."""
+        doc = self.doc
+        if within == "reply":
+            return 0, len(doc.words)
+        i = min(i, len(doc.words) - 1)
+        last = max(i, j - 1)
+        first, final = text.sentence_at(doc, i), text.sentence_at(doc, last)
+        if within == "clause":
+            return self._clause(first, i)[0], self._clause(final, last)[1]
+        if within == "nearby":
+            first, final = max(0, first - 1), min(len(doc.sentences) - 1, final + 1)
+        return doc.sentences[first][0], doc.sentences[final][1]
+
+    def _clause(self, number: int, i: int) -> tuple[int, int]:
+        base = self.doc.sentences[number][0]
+        start, stop = text.clause_at(self.sentences[number].doc, i - base)
+        return base + start, base + stop
 
     def _matches(self, pattern: Pattern, in_client: bool) -> Spans:
         key = in_client, pattern
         if key not in self._spans:
-            found = pattern.finditer(self._document(in_client).text, self._lowered(in_client))
+            found = pattern.finditer(self._document(in_client).text) if pattern in self._possible(in_client) else ()
             self._spans[key] = Spans.of((m.start(), m.end()) for m in found)
         return self._spans[key]
 
-    def _lowered(self, in_client: bool) -> str:
-        if in_client not in self._lower:
-            self._lower[in_client] = self._document(in_client).text.lower()
-        return self._lower[in_client]
+    def _possible(self, in_client: bool) -> frozenset[Pattern]:
+        """Regular expressions that may match the reply or the client's message."""
+        found = self._patterns.get(in_client)
+        if found is None:
+            possible = self._memo.possible
+            if any(mask.kind in text.DROPPED for mask in self._document(in_client).masks):
+                own = possible.within(self._document(in_client).text)  # the sentences lack what is dropped
+            else:
+                own = frozenset().union(*[sentence.patterns for sentence in self._sentences(in_client)])
+            found = self._patterns[in_client] = possible.always | own
+        return found
+
+    def _sentences(self, in_client: bool) -> list[Sentence]:
+        if not in_client:
+            return self.sentences
+        if self._client is None:
+            assert self.doc.client is not None
+            self._client = self._memo.sentences(self.doc.client)
+        return self._client
 
     def _document(self, in_client: bool) -> Document:
         doc = self.doc.client if in_client else self.doc
@@ -231,20 +249,6 @@ def longest(matches: list[Placed]) -> list[Placed]:
         elif not (kept and one[0].start == kept[-1][0].start):
             kept.append(one)
     return kept
-
-
-def _range(doc: Document, within: str, i: int, j: int) -> tuple[int, int]:
-    """The token range in which a guard looks, for a match at tokens ``i:j``."""
-    if within == "reply":
-        return 0, len(doc.words)
-    i = min(i, len(doc.words) - 1)
-    last = max(i, j - 1)
-    if within == "clause":
-        return text.clause_at(doc, i)[0], text.clause_at(doc, last)[1]
-    first, final = text.sentence_at(doc, i), text.sentence_at(doc, last)
-    if within == "nearby":
-        first, final = max(0, first - 1), min(len(doc.sentences) - 1, final + 1)
-    return doc.sentences[first][0], doc.sentences[final][1]
 
 
 def _expanded(found: Any, better: str | None, safe: bool) -> tuple[Fix, ...]:

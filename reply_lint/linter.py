@@ -10,6 +10,7 @@ from reply_lint.config import Config
 from reply_lint.context import Context, Placed
 from reply_lint.model import Card, Category, Document, Finding, Markup, Report, Severity
 from reply_lint.ruleset import Rule
+from reply_lint.sentences import Memo
 from reply_lint.text import Vocabulary
 
 SPELLING = "typos"
@@ -20,15 +21,13 @@ class _Pass:
     """Rules that read a text together."""
 
     numbers: frozenset[int]
-    phrases: frozenset[int]
     whole: tuple[Rule, ...]
     """Those that look for more than phrases."""
 
     @classmethod
     def of(cls, rules: list[tuple[int, Rule]]) -> _Pass:
         numbers = frozenset(number for number, _ in rules)
-        phrases = frozenset(p for _, rule in rules if rule.kind == "phrases" for p in rule.phrases)
-        return cls(numbers, phrases, tuple(rule for _, rule in rules if rule.kind != "phrases"))
+        return cls(numbers, tuple(rule for _, rule in rules if rule.kind != "phrases"))
 
 
 class Linter:
@@ -39,7 +38,7 @@ class Linter:
         chosen = (packs.bundled(), *packs.installed(), *(packs.folder(path) for path in config.rules))
         loaded = packs.load(chosen)
         enabled = config.enabled([rule.card for rule in loaded.rules], loaded.categories)
-        self._index = loaded.index
+        self._memo = Memo(loaded.index, loaded.patterns)
         self._rules = loaded.rules
         self._users = loaded.users
         self._weights = loaded.weights
@@ -64,7 +63,7 @@ class Linter:
         self._spelling = _Pass.of([(n, rule) for n, rule in runs if rule.card.category == SPELLING])
         self._others = _Pass.of([(n, rule) for n, rule in runs if rule.card.category != SPELLING])
         self._needs_client = tuple(rule.card.rule for rule in on if rule.needs_client)
-        self._vocabulary = Vocabulary(self._index.annotate)
+        self._vocabulary = Vocabulary(loaded.index.annotate)
         words = [self._vocabulary.word(token) for word in config.words for token in word.split()]
         self._glossary = frozenset(w.norm for w in words).union(*(w.lemmas for w in words))
 
@@ -123,7 +122,7 @@ class Linter:
     def _read(self, doc: Document, rules: _Pass) -> Iterator[Finding]:
         """Findings of those rules, the piles with the others."""
         doc.address = self.config.address
-        context = Context(doc, self._index, self._glossary, self.categories, self.config, self._weights)
+        context = Context(doc, self._memo, self._glossary, self.categories, self.config, self._weights)
         found = list(self._singly(doc, context, rules))
         yield from (finding for finding in found if finding.rule in self.cards)
         if rules is self._others:
@@ -135,11 +134,14 @@ class Linter:
         """Findings of each rule by itself."""
         matches: dict[int, list[Placed]] = {}
         asked: dict[int, list[int]] = {}
-        for phrase, (i, j) in self._index.triggered(doc, rules.phrases, asked):
-            for number in self._users[phrase]:
-                if number in rules.numbers:
-                    placed = context.phrase(self._rules[number], phrase, i, j)
-                    matches.setdefault(number, []).append(placed)
+        for (base, _), sentence in zip(doc.sentences, context.sentences, strict=True):
+            for phrase, (i, j) in sentence.matches:
+                for number in self._users[phrase]:
+                    if number in rules.numbers:
+                        placed = context.phrase(self._rules[number], phrase, base + i, base + j)
+                        matches.setdefault(number, []).append(placed)
+            for question, places in sentence.asked.items():
+                asked.setdefault(question, []).extend([base + i for i in places])
         for number, placed_ in matches.items():
             rule = self._rules[number]
             yield from context.findings(rule, placed_, self._severity(rule.card))

@@ -8,7 +8,7 @@ the matcher walks left and right.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -42,6 +42,12 @@ class Phrase:
     """The other items of a set: (variants, negated)."""
     likely: bool = False
     """Look only at the likely readings of words."""
+    needs: tuple[frozenset[int], ...] = ()
+    """Of each of these a sentence must have an atom, besides the anchor's."""
+
+    def possible(self, present: frozenset[int]) -> bool:
+        """Can a sentence match that has the atoms ``present``?"""
+        return not any(need.isdisjoint(present) for need in self.needs)
 
 
 @dataclass(slots=True)
@@ -115,23 +121,30 @@ class Index:
                         stack.append(own)
         return frozenset(atoms)
 
-    def triggered(
-        self, doc: Document, wanted: Container[int], asked: dict[int, list[int]]
-    ) -> Iterator[tuple[int, Span]]:
-        """``(phrase id, token range)`` of every match of the ``wanted`` triggering phrases.
+    def triggered(self, doc: Document, asked: dict[int, list[int]]) -> Iterator[tuple[int, Span]]:
+        """``(phrase id, token range)`` of every match of the triggering phrases in a sentence.
 
         ``asked`` gets, for each question that holds somewhere, the indexes of the tokens where it does.
         """
         phrases = len(self.raw)
+        present: frozenset[int] | None = None
         for i, word in enumerate(doc.words):
-            if word.triggers:
-                for p in word.triggers:
-                    if p >= phrases:
-                        asked.setdefault(p - phrases, []).append(i)
+            for p in word.triggers:
+                if p >= phrases:
+                    asked.setdefault(p - phrases, []).append(i)
+                    continue
+                phrase = self._phrases.get(p) or self.phrase(p)
+                if phrase.needs:
+                    if present is None:
+                        present = self.present(doc.words)
+                    if not phrase.possible(present):
                         continue
-                    if p in wanted:
-                        for span in find(self.phrase(p), doc, i):
-                            yield p, span
+                for span in find(phrase, doc, i):
+                    yield p, span
+
+    def present(self, words: Iterable[Word]) -> frozenset[int]:
+        """The atoms of all words together."""
+        return frozenset().union(*[word.atoms for word in words])
 
     def guards(self, doc: Document) -> dict[int, list[int]]:
         """Guarding phrase id → indexes of the tokens that could anchor it."""
@@ -199,10 +212,16 @@ def load(tables: Mapping[str, Any], triggering: Iterable[int], guarding: Iterabl
 
 def _load_phrase(kind: str, body: list[Any], anchor: int, likely: bool) -> Phrase:
     if kind == "seq":
-        return Phrase(kind, (_cut(body, anchor, reported=True),), (), likely)
+        part = _cut(body, anchor, reported=True)
+        return Phrase(kind, (part,), (), likely, _needs(part))
     items = [(tuple(_cut(nodes, at) for nodes, at in variants), negated) for variants, negated in body]
     own = items.pop(anchor)[0]
-    return Phrase(kind, own, tuple(items), likely)
+    needs = [frozenset().union(*(part.anchor for part in variants)) for variants, negated in items if not negated]
+    return Phrase(kind, own, tuple(items), likely, (*needs, *(_needs(own[0]) if len(own) == 1 else ())))
+
+
+def _needs(part: Part) -> tuple[frozenset[int], ...]:
+    return tuple(node[1] for node in (*part.left, *part.right) if node[0] == WORD)
 
 
 def _cut(nodes: list[Any], anchor: int, reported: bool = False) -> Part:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,8 @@ from reply_lint.model import ReplyLintError
 
 SECONDS = 0.5
 """Time that one regex of a folder's pack may take on one reply."""
+GRAM = 3
+"""Needs are looked up by so many of their first characters."""
 DIGIT = "\\d"
 """In ``needs``: any decimal digit."""
 _ANY_DIGIT = re.compile(r"\d")
@@ -21,7 +23,7 @@ def flags(case: bool) -> re.RegexFlag:
     return re.RegexFlag(0) if case else re.IGNORECASE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pattern:
     """A regular expression; ``trusted`` ones run on ``re``, others on ``regex`` with a time limit."""
 
@@ -31,14 +33,10 @@ class Pattern:
     trusted: bool
     needs: tuple[str, ...]
     """Lower-case strings of which a text must have one to match; empty: unknown."""
-    _compiled: list[Any] = field(default_factory=list, compare=False, repr=False)
+    _compiled: list[Any] = field(default_factory=list, repr=False)
 
-    def finditer(self, text: str, lowered: str) -> Iterator[Any]:
-        """Match objects in ``text``; ``lowered`` is ``text.lower()``. Raises ``ReplyLintError`` when the time is up."""
-        if self.needs and not any(
-            need in lowered if need != DIGIT else _ANY_DIGIT.search(lowered) for need in self.needs
-        ):
-            return
+    def finditer(self, text: str) -> Iterator[Any]:
+        """Match objects in ``text``. Raises ``ReplyLintError`` when the time is up."""
         if not self._compiled:
             self._compiled.append(self._compile())
         if self.trusted:
@@ -59,6 +57,55 @@ class Pattern:
         import regex
 
         return regex.compile(self.source, 0 if self.case else regex.I)
+
+
+@dataclass(slots=True)
+class Possible:
+    """Which of many patterns a piece of text could have part in: by what they need, found by its first letters."""
+
+    always: frozenset[Pattern]
+    """Those that need nothing known."""
+    digits: frozenset[Pattern]
+    short: list[tuple[str, frozenset[Pattern]]]
+    """Needs of less than ``GRAM`` characters."""
+    grams: dict[str, list[tuple[str, frozenset[Pattern]]]]
+    """The first ``GRAM`` characters of a need → the need and its patterns."""
+
+    @classmethod
+    def of(cls, patterns: Iterable[Pattern]) -> Possible:
+        always, users = set(), dict[str, set[Pattern]]()
+        for pattern in patterns:
+            if not pattern.needs:
+                always.add(pattern)
+            for need in pattern.needs:
+                # A piece of text is a sentence: what spans two of them is known by its longest part.
+                part = max(need.split(), key=len, default="")
+                if part:
+                    users.setdefault(part, set()).add(pattern)
+                else:
+                    always.add(pattern)
+        digits = frozenset(users.pop(DIGIT, ()))
+        short = [(need, frozenset(found)) for need, found in users.items() if len(need) < GRAM]
+        grams: dict[str, list[tuple[str, frozenset[Pattern]]]] = {}
+        for need, found in users.items():
+            if len(need) >= GRAM:
+                grams.setdefault(need[:GRAM], []).append((need, frozenset(found)))
+        return cls(frozenset(always), digits, short, grams)
+
+    def within(self, text: str) -> frozenset[Pattern]:
+        """Patterns besides ``always`` that have in ``text`` something that they need."""
+        lowered = text.lower()
+        found: set[Pattern] = set()
+        if self.digits and _ANY_DIGIT.search(lowered):
+            found |= self.digits
+        for need, patterns in self.short:
+            if need in lowered:
+                found |= patterns
+        for gram in {lowered[i : i + GRAM] for i in range(len(lowered) - GRAM + 1)} & self.grams.keys():
+            for need, patterns in self.grams[gram]:
+                if need in lowered:
+                    found |= patterns
+        return frozenset(found)
 
 
 def needs(source: str, case: bool) -> list[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from reply_lint import match, weights
 from reply_lint.model import Card, Category, Check, Example, Page, Word
-from reply_lint.regexes import Pattern
+from reply_lint.regexes import Pattern, Possible
 
 Pages = Callable[[], Mapping[str, Mapping[str, Any]]]
 
@@ -31,6 +31,7 @@ class Rule:
     kind: str
     phrases: Mapping[int, tuple[str, ...]]
     """Phrase id → replacements, best first."""
+    phrase_ids: frozenset[int]
     patterns: tuple[tuple[Pattern, str | None], ...]
     check: Check | None
     question: int
@@ -64,6 +65,7 @@ class Ruleset:
     users: Mapping[int, tuple[int, ...]]
     """Phrase id → indexes of the rules whose matches its matches are."""
     weights: weights.Weights
+    patterns: Possible
 
 
 def load(blob: Mapping[str, Any], pages: Pages) -> Ruleset:
@@ -83,7 +85,24 @@ def load(blob: Mapping[str, Any], pages: Pages) -> Ruleset:
     index = match.load(blob, users, guarding)
     index.questions = questions
     categories = {name: Category(name, **fields) for name, fields in blob["categories"].items()}
-    return Ruleset(categories, rules, index, {p: tuple(numbers) for p, numbers in users.items()}, weights.load(blob))
+    return Ruleset(
+        categories,
+        rules,
+        index,
+        {p: tuple(numbers) for p, numbers in users.items()},
+        weights.load(blob["weights"]),
+        _patterns(rules),
+    )
+
+
+def _patterns(rules: Iterable[Rule]) -> Possible:
+    """All regular expressions of the rules."""
+    return Possible.of(
+        pattern
+        for rule in rules
+        for own in ((p for p, _ in rule.patterns), *(g.patterns for g in rule.guards))
+        for pattern in own
+    )
 
 
 def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]], pages: Pages) -> Rule:
@@ -113,6 +132,7 @@ def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]], page
         card=card,
         kind=made["kind"],
         phrases={p: tuple(ways) for p, ways in made["phrases"]},
+        phrase_ids=frozenset(p for p, _ in made["phrases"]),
         patterns=tuple(
             (Pattern(name, p, made["case"], trusted, tuple(needed)), better) for p, needed, better in made["regex"]
         ),

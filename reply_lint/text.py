@@ -66,7 +66,7 @@ _Chunk = tuple[tuple[Word, ...], tuple[int, ...], int]
 
 MASKED = ("mail", "url", "email", "code", "quote")
 """Kinds of masks whose tokens become one opaque Word each; a phrase may ask for it as ``<URL>``, ``<QUOTE>`` …"""
-_DROPPED = ("html", "markup")
+DROPPED = ("html", "markup")
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|hr|section|article|pre)\b", re.I)
 _TAIL_NONE, _TAIL_PLAIN, _TAIL_ASK = range(3)
 _PLAIN_STOP = HEAD_SOKRS | SOKRS | INITIALS
@@ -152,7 +152,7 @@ class Vocabulary:
         bounds.append(len(words))
         doc = Document(text, words, starts, _ranges(bounds), words, masks)
         if masks:
-            if any(mask.kind in _DROPPED for mask in masks):
+            if any(mask.kind in DROPPED for mask in masks):
                 _drop(doc)
             doc.words = _masked(doc, self._opaque)
         return doc
@@ -287,7 +287,7 @@ def _breaks_line(text: str, stop: int, start: int, previous: str, chunk: str) ->
 
 def _drop(doc: Document) -> None:
     """Take the tokens of tags and of Markdown's marks out; a block tag ends a sentence."""
-    spans = [(m.start, m.end) for m in doc.masks if m.kind in _DROPPED]
+    spans = [(m.start, m.end) for m in doc.masks if m.kind in DROPPED]
     breaks = {start for start, end in spans if _BLOCK_TAG.match(doc.text, start, end)}
     bounds = {i for i, _ in doc.sentences}
     words: list[Word] = []

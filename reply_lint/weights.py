@@ -166,8 +166,8 @@ class Weights:
         return row
 
 
-def load(blob: Mapping[str, Any]) -> Weights:
-    table = blob["weights"]
+def load(table: Mapping[str, Any]) -> Weights:
+    """The Weights over what ``compile_tables`` made."""
     rows = zip(table["features"].split("\n"), table["rows"].split("\n"), strict=True)
     return Weights(tuple(Model(*made) for made in table["models"]), dict(rows))
 

@@ -20,7 +20,7 @@ def found(phrase: str, source: str, likely: bool = False) -> list[str]:
     compiled = compile_phrase(phrase, atoms)
     index = match.load(tables(atoms, [[*c, likely] for c in compiled]), range(len(compiled)), ())
     doc = text.Vocabulary(index.annotate).parse(source)
-    spans = {doc.span(i, j) for _, (i, j) in index.triggered(doc, range(len(compiled)), {})}
+    spans = {doc.span(i, j) for _, (i, j) in index.triggered(doc, {})}
     return [source[s:e] for s, e in sorted(spans)]
 
 
