@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reply_lint import packs
-from reply_lint.regexes import DIGIT, Pattern, needs
+from reply_lint.regexes import DIGIT, Possible, needs
 
 
 @pytest.mark.parametrize(
@@ -34,9 +34,13 @@ RULES = packs.load((packs.bundled(),)).rules
 PATTERNS = [p for rule in RULES for p, _ in rule.patterns] + [p for r in RULES for g in r.guards for p in g.patterns]
 
 
+POSSIBLE = Possible.of(PATTERNS)
+
+
 @given(st.data())
 def test_a_text_that_matches_has_what_is_needed(data: st.DataObject) -> None:
+    """However the text is cut into sentences: the worst is a sentence a chunk."""
     pattern = data.draw(st.sampled_from(PATTERNS))
     text = data.draw(st.from_regex(re.compile(pattern.source, 0 if pattern.case else re.I)))
-    bare = Pattern(pattern.rule, pattern.source, pattern.case, True, ())
-    assert [m.span() for m in pattern.finditer(text, text.lower())] == [m.span() for m in bare.finditer(text, "")]
+    if next(pattern.finditer(text), None):
+        assert pattern in POSSIBLE.always.union(*map(POSSIBLE.within, text.split()))
