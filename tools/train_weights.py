@@ -38,8 +38,8 @@ SCALE = 0.35
 """Features count for so much in training, so that ``STRENGTH`` is of the usual size; it goes into the weights."""
 LEAST = 3
 """Rarer features are left out."""
-KEPT = 3000
-"""1000 lose 0.03 of the average precision, 10,000 win 0.01."""
+KEPT = 10_000
+"""By cross-validation on condescension 3,000 find 0.30 of it at a precision of 0.90, 8,000 0.33, all 42,000 0.35."""
 
 
 class Sentence(NamedTuple):
