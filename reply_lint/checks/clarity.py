@@ -11,7 +11,10 @@ from reply_lint.model import Document, Match, Word
 _WORDS = frozenset(("word", "latin", "number", "masked"))
 _LINKS = frozenset("что чтобы если когда где куда откуда пока хотя ибо поскольку".split())
 _ALWAYS = frozenset("чтобы если хотя поскольку ибо чей чья чьи".split())
-_LEADS = frozenset((",", "—", "(", ":", "и", "а", "но", "того", "то", "потому", "что", "как"))
+_LEADS = frozenset(
+    (",", "—", "(", ":", "и", "а", "но", "того", "то", "потому", "что", "как", "когда", "если", "хотя", "пока")
+)
+_THEY = frozenset("он она они его её ее их ему ей им".split())
 _MAN = frozenset(("NOUN", "anim", "masc", "sing"))
 _BROKEN_OFF = frozenset("см кг мм км руб мин тыс млн шт др т.д т.п доб тел стр г ул д кв р сек ч".split())
 """Short forms whose full stop may end a sentence; the splitter thinks that it never does."""
@@ -50,16 +53,24 @@ def wall(doc: Document, *, words: int = 120) -> Iterator[Match]:
 
 
 def two_owners(doc: Document, places: Sequence[int]) -> Iterator[Match]:
-    """«Он» or «тот» after two different men in the same sentence: whose it is can't be told."""
-    for (first, last), found in _by_sentence(doc, places):
-        men: set[str] = set()
-        start = first
-        for i in found:
-            men.update(man for word in doc.words[start:i] if (man := _man(word)))
-            if len(men) == 2 and doc.words[i - 1].norm in _LEADS:
+    """«Он» or «тот» after two different men in the same sentence, or three such words in a row: who is who?"""
+    for (begin, stop), all_found in _by_sentence(doc, places):
+        for first, last in _pieces(doc, begin, stop):
+            if _unclear(doc, first, [i for i in all_found if first <= i < last]):
                 yield Match(*doc.span(first, last))
-                break
-            start = i
+
+
+def _unclear(doc: Document, first: int, found: list[int]) -> bool:
+    men: set[str] = set()
+    start = first
+    for i in found:
+        men.update(man for word in doc.words[start:i] if (man := _man(word)))
+        if len(men) == 2 and doc.words[i].norm in ("он", "тот") and doc.words[i - 1].norm in _LEADS:
+            return True
+        if doc.words[i].norm in ("он", "она", "они") and sum(w.norm in _THEY for w in doc.words[i : i + 5]) > 2:
+            return True
+        start = i
+    return False
 
 
 def _by_sentence(doc: Document, places: Sequence[int]) -> Iterator[tuple[tuple[int, int], list[int]]]:
@@ -81,10 +92,12 @@ def _count(doc: Document, first: int, last: int) -> int:
 
 
 def _pieces(doc: Document, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """The sentence, cut after «180 см.» where a capital letter follows."""
+    """The sentence, cut after «180 см.», «зона Б.» or an emoji where a capital letter follows."""
     start = first
     for i in range(first + 1, last - 1):
-        if doc.words[i].norm == "." and doc.words[i - 1].norm in _BROKEN_OFF and doc.words[i + 1].flags & text.TITLE:
+        word, before = doc.words[i], doc.words[i - 1]
+        ends = word.norm == "." and (before.norm in _BROKEN_OFF or (len(before.norm) == 1 and before.text.isupper()))
+        if (ends or (word.kind != "word" and word.text[:1] > "\u2600")) and doc.words[i + 1].flags & text.TITLE:
             yield start, i + 1
             start = i + 1
     yield start, last
@@ -102,7 +115,12 @@ def _links(doc: Document, i: int, first: int) -> bool:
 def _man(word: Word) -> str:
     """The lemma of a common noun for a man in the singular, or nothing."""
     for r in word.readings:
-        if r.score > 0.4 and r.grammemes >= _MAN and r.grammemes.isdisjoint(("Patr", "Name", "Surn")):
+        if (
+            r.score > 0.4
+            and r.lemma != "человек"
+            and r.grammemes >= _MAN
+            and r.grammemes.isdisjoint(("Patr", "Name", "Surn"))
+        ):
             return r.lemma
     return ""
 
@@ -112,7 +130,7 @@ def _may_link(word: Word) -> bool:
 
 
 def _is_he(word: Word) -> bool:
-    return word.norm in ("он", "тот")
+    return word.norm in ("он", "тот", "она", "они")
 
 
 ASKS = {"nested": lambda **_: _may_link, "two_owners": lambda: _is_he}

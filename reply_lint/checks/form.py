@@ -15,8 +15,8 @@ LETTERS = 4
 _TY = frozenset(("ты", "твой"))
 _YOU = frozenset(("вы", "ваш"))
 _NOT_ORDERS = frozenset(
-    "здравствуй здравствуйте привет пусть будь будьте дай стой мой вой пой рой жми плати вари пари пали вали дали вели"
-    " три пили строй бой лей бей шей пей верь режь прости извини знай смотри см пиши гляди".split()
+    "здравствуйте привет пусть будь будьте дай стой мой вой пой рой жми плати вари пари пали вали дали вели"
+    " три пили строй бой лей бей шей пей верь режь причини прости извини знай смотри см пиши гляди".split()
 )
 """Forms that are no sure order to one person: other words, or set phrases («дай бог», «пиши пропало»)."""
 _OFFERS = frozenset("можешь сможешь хочешь захочешь получишь найдешь успеешь решишь придешь увидишь узнаешь".split())
@@ -41,7 +41,7 @@ _PET = (
     r"|.{3,}(?:очк|ечк|юшк|яшк|енюшк|ушечк|еньк)(?:а|у|и|е|ой|ою|ам|ами|ах)"
     r"|.{3,}[ео]ньк(?:ий|ая|ое|ие|ого|ому|им|ую|их|ими|о)"
     r"|.{0,8}(?:тест|клуб|бонус|код|чек|заказ|курс|файл|номер|плат[её]ж|отзыв|сч[её]т|отч[её]т|акт|сайт|аккаунт|паспорт"
-    r"|полис|скрин|скриншот|логин|баланс|перевод|адрес|пункт|склад|пакет|рейс|вылет|визит|сервис|кредит|вклад|займ|магазин"
+    r"|полис|скрин|скриншот|логин|баланс|ответ|пульт|запрос|чат|бот|визит|перевод|адрес|пункт|склад|пакет|рейс|вылет|визит|сервис|кредит|вклад|займ|магазин"
     rf"|кабинет|товар|процент|документ)ик{_CASES}"
     r"|ден[юу]ж[ке].{1,3}"
 )
@@ -84,13 +84,16 @@ def ty_and_you(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     for i in places:
         word = doc.words[i]
         person = _address(word)
+        if person == "ты" and i + 1 < len(doc.words) and doc.words[i + 1].norm in _YOU:
+            person = ""  # «Отправляй вы деньги раньше»: a condition
         if person == "ты" and (word.norm in _OFFERS or word.norm.endswith(("шь", "шься"))):
             person = "ты" if word.norm in _OFFERS and doc.words[i - 1].norm != "не" else ""
         if person:
             (familiar if person == "ты" else polite).append(i)
     if familiar and polite:
-        for i in familiar if len(familiar) <= len(polite) else polite:
-            yield Match(*doc.span(i, i + 1))
+        fewer = familiar if len(familiar) <= len(polite) else polite
+        for first, last in _runs(fewer):
+            yield Match(*doc.span(first, last + 1))
 
 
 def capital_you(doc: Document, places: Sequence[int]) -> Iterator[Match]:
@@ -100,6 +103,7 @@ def capital_you(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """
     capital: list[int] = []
     small: list[int] = []
+    after_colon = 0
     signatures = [mask for mask in doc.masks if mask.kind == "signature"]
     for i in places:
         word = doc.words[i]
@@ -108,8 +112,10 @@ def capital_you(doc: Document, places: Sequence[int]) -> Iterator[Match]:
                 small.append(i)
             elif word.flags & text.TITLE and not _opens(doc, i):
                 capital.append(i)
+            elif i and doc.words[i - 1].norm == ":":
+                after_colon += 1
     if doc.address == "any":
-        wrong = (capital if len(capital) <= len(small) else small) if capital and small else []
+        wrong = (capital if len(capital) + after_colon <= len(small) else small) if capital and small else []
     else:
         wrong = small if doc.address == "capital" else capital
     for i in wrong:
@@ -206,7 +212,9 @@ def _address(word: Word) -> str:
         return "ты" if all(r.lemma in _TY for r in word.readings) else ""
     if not _YOU.isdisjoint(word.lemmas):
         return "вы"
-    if word.norm in _NOT_ORDERS:
+    if word.norm == "здравствуй":
+        return "ты"
+    if word.norm in _NOT_ORDERS or not word.known:
         return ""
     one = many = 0.0
     for r in word.readings:
@@ -217,6 +225,17 @@ def _address(word: Word) -> str:
             else:
                 many += r.score
     return "ты" if one > 0.9 else "вы" if many > 0.9 else ""
+
+
+def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of the tokens that stand side by side: «ты можешь» is one place."""
+    first = last = places[0]
+    for i in places[1:]:
+        if i > last + 1:
+            yield first, last
+            first = i
+        last = i
+    yield first, last
 
 
 def _opens(doc: Document, i: int) -> bool:

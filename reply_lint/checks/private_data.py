@@ -35,8 +35,13 @@ _THIRD = frozenset(
     " репетитор сиделка одногруппник одногруппница клиент клиентка пассажир пассажирка попутчик попутчица виновник"
     " муж жена супруг супруга отец мать мама папа сын дочь брат сестра родственник внук внучка заемщик должник"
     " свидетель автовладелец самокатчик велокурьер доставщик экспедитор грузчик перевозчик сантехник электрик монтажник"
-    " установщик домработница клинер нянька бухгалтер донор пациент пациентка медсестра заявитель".split()
+    " установщик домработница клинер нянька бухгалтер донор пациент пациентка медсестра заявитель"
+    " кассир кассирша повар официант официантка бариста горничная консьерж консьержка дворник слесарь охранник вахтер"
+    " парикмахер косметолог массажист психолог адвокат нотариус воспитатель воспитательница вожатый гид".split()
 )
+_PRIVATE = r"(?i)(?<!ваш )(?<!мой )(?<!наш )\bличн\w{2,3}(?! кабинет)(?! дел)[^.!?\n]{0,40}$"
+"""A private contact: «её личный номер», «звоните ему на личный»."""
+_MINE = r"(?i)\b(?:мой|моя|мою|моём|моем|мне|ваш\w{0,3})\b"
 _GREETING = frozenset("здравствуйте добрый привет уважаемый уважаемая".split())
 _HIS = frozenset("его ее их".split())
 _CONTACT = frozenset("номер телефон почта мобильный сотовый адрес контакт имейл мейл e-mail email mail личный".split())
@@ -83,7 +88,8 @@ def inn(doc: Document) -> Iterator[Match]:
     for found in re.finditer(_INN, doc.text):
         before = doc.text[max(0, found.start() - 80) : found.start()]
         named = "инн" in before[-NEAR:].lower()
-        if named and not re.search(_PUBLIC, before) and inn_valid(found[0]):
+        theirs = re.search(r"(?i)\b(?:у вас|ваш)", before)
+        if named and not re.search(_PUBLIC, before) and (theirs or inn_valid(found[0])):
             yield Match(found.start(), found.end())
 
 
@@ -153,6 +159,8 @@ def _about_third(doc: Document, start: int, end: int) -> bool:
     before = doc.text[doc.starts[first] : start]
     if re.search(_THEIRS, before):
         return False
+    if re.search(_PRIVATE, before) and not re.search(_MINE, before):
+        return True
     words = doc.plain[first:last]
     roles = _third_near(words)
     his = any(
