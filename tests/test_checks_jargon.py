@@ -89,7 +89,48 @@ def test_what_the_client_wrote_is_known_in_any_form_and_spelling(terms: Found) -
 
 def test_a_skilled_client_is_answered_in_kind(terms: Found) -> None:
     assert terms("Пофиксили, задеплоим завтра.", "В кэше на ноде мусор.") == []
-    assert terms("Пофиксим завтра.", "API отдаёт json с ошибкой") == []
+
+
+@pytest.mark.parametrize(
+    "client",
+    [
+        "API отдаёт json с ошибкой",
+        "Почему sandbox возвращает 500 на POST?",
+        "Ключ утёк в публичный репозиторий",
+        "Поддерживаете gRPC?",
+    ],
+)
+def test_a_developer_knows_the_terms_of_developers(run_check: Callable[..., Any], client: str) -> None:
+    assert not list(run_check("jargon.terms", "Пофиксим завтра.", client, terms=TERMS, developers_know=True))
+    assert len(list(run_check("jargon.terms", "Пофиксим завтра.", client, terms=TERMS))) == 1
+
+
+@pytest.mark.parametrize(
+    "client", ["Как включить https на сайте?", "Wi-Fi не работает, роутер Samsung", "Верните 500 рублей, OZON молчит"]
+)
+def test_a_layman_does_not_know_them(run_check: Callable[..., Any], client: str) -> None:
+    assert len(list(run_check("jargon.terms", "Пофиксим завтра.", client, terms=TERMS, developers_know=True))) == 1
+
+
+def test_an_abbreviation_that_is_spelt_out_nearby(abbreviations: Found) -> None:
+    assert abbreviations("Без МЧД подпись не примут.", "Что такое машиночитаемая доверенность?") == []
+    assert abbreviations("Заказ в пункте выдачи заказов, ПВЗ открыт до 21:00.") == []
+    assert abbreviations("Заказ приехал, ПВЗ открыт до 21:00.") == ["ПВЗ"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Субконто останется прежним.", ["Субконто"]),
+        ("Гречихин приедет завтра утром.", []),
+        ("На тёмном ворсе фолсят датчики.", ["фолсят"]),
+        ("Карта отсканируется сама.", []),
+        ("Срок указан втарифе.", []),
+        ("Всё сказал менеджер процентики.", []),
+    ],
+)
+def test_capital_letters_verbs_and_slips(run_check: Callable[..., Any], text: str, found: list[str]) -> None:
+    assert [text[m.start : m.end] for m in run_check("jargon.unheard_of", text)] == found
 
 
 def test_plain_equivalent_is_given(run_check: Callable[..., Any]) -> None:

@@ -13,15 +13,36 @@ from functools import lru_cache, partial
 from reply_lint.checks.glosses import begins_sentence, is_explained
 from reply_lint.checks.lexicon import SEEN, Lexicon
 from reply_lint.model import Document, Match, Word
-from reply_lint.text import TITLE, UPPER, analyzer, readings_of
+from reply_lint.text import TITLE, UPPER, analyzer, readings_of, sentence_at
 
 _SKILLED = 2
 """A client who uses so many different terms of a card is answered in the same language."""
 _OF_DEVELOPERS = frozenset(
     "api sql dns ssh http json rest sdk jwt ssl tls spf dkim dmarc cdn smtp imap php css html xml js curl bgp nat dhcp"
-    " vlan raid cron nginx git docker webhook endpoint backend вебхук эндпоинт бэкенд апи".split()
+    " vlan raid cron nginx apache git github gitlab docker kubernetes webhook endpoint backend frontend ipv6 cli grpc"
+    " sip pjsip asterisk invite pip npm python node django laravel java kotlin post get put patch cors csrf oauth sso"
+    " saml ldap rps regex bash linux ubuntu debian postgres mysql redis kafka async sandbox payload header bearer oidc"
+    " вебхук эндпоинт бэкенд бекенд фронтенд апи репозиторий деплой деплоить прод стейджинг коммит трейс конфиг"
+    " лог логи парсер скрипт докер кубер идемпотентность сериализация десериализация рейтлимит пайплайн хедер пейлоад"
+    " сиквел линтер рефакторинг фреймворк кластер сокет вебсокет мажор минор ретрай".split()
 )
-"""Two of them, or one and a term of the card, show a client who knows the trade."""
+"""Two of them, or one and something lesser, show a client who knows the trade."""
+_LESSER = frozenset(
+    "сервер порт ключ поле строка запрос метод дока баг релиз хост токен заголовок таймаут параметр массив библиотека"
+    " схема скоуп подпись ответ зона запись хостинг консоль терминал кеш кэш база".split()
+)
+_STATUSES = frozenset("400 401 403 404 405 409 422 429 500 502 503 504".split())
+_AMOUNTS = frozenset("₽ р руб рубль км м мб гб кг г мл шт штука балл раз тысяча бонус % метр минута".split())
+_USUAL_LATIN = frozenset(
+    "wifi wi fi email mail e-mail iphone ipad android samsung xiaomi google yandex ozon wildberries steam telegram"
+    " whatsapp viber youtube instagram vk online offline apple windows word excel zoom pdf premium pro plus max mini"
+    " light ok sms hello https www com ru usb bluetooth smart tv chrome safari skype discord".split()
+)
+_ENOUGH = 3
+_COMPOUND = 12
+"""Letters of a word that may lend an abbreviation two: «машиночитаемая доверенность», МЧД."""
+_FREQUENT = 1.7
+"""log10 of the frequency of a word, less what a slip costs: from here on the word was meant."""
 _NO_TERMS: dict[str, str] = {}
 _NO_WORDS: list[str] = []
 
@@ -41,9 +62,14 @@ def _lexicon(terms: Mapping[str, str]) -> Lexicon:
     return found
 
 
-def terms(doc: Document, places: Sequence[int], *, terms: dict[str, str] = _NO_TERMS) -> Iterator[Match]:
-    """Terms of a lexicon in any form, with the plain equivalent as ``{plain}``; its keys: see ``Lexicon``."""
-    yield from _unexplained(doc, places, _lexicon(terms).plain)
+def terms(
+    doc: Document, places: Sequence[int], *, terms: dict[str, str] = _NO_TERMS, developers_know: bool = False
+) -> Iterator[Match]:
+    """Terms of a lexicon in any form, with the plain equivalent as ``{plain}``; its keys: see ``Lexicon``.
+
+    ``developers_know``: a client who writes as a developer may be answered in these words.
+    """
+    yield from _unexplained(doc, places, _lexicon(terms).plain, developers_know)
 
 
 def coined(
@@ -51,20 +77,32 @@ def coined(
 ) -> Iterator[Match]:
     """Words that the dictionary lacks and that end (or begin) as words taken from English do."""
     shape, known = _pattern(tuple(patterns)), _pattern(tuple(everyday))
-    yield from _unexplained(doc, places, lambda word: word.norm[:6] if _is_coined(word, shape, known) else None)
+    yield from _unexplained(doc, places, lambda word: word.norm[:6] if _is_coined(word, shape, known) else None, True)
 
 
 def _is_coined(word: Word, shape: re.Pattern[str], known: re.Pattern[str]) -> bool:
-    return not word.known and not word.flags & UPPER and bool(shape.search(word.norm)) and not known.search(word.norm)
+    return (
+        not word.known
+        and "_" not in word.norm
+        and not word.flags & UPPER
+        and bool(shape.search(word.norm))
+        and not known.search(word.norm)
+    )
 
 
 _PLAIN = re.compile("[а-я]+(?:-[а-я]+)?")
-_VERBS = frozenset("VERB INFN GRND PRTF PRTS ADJS COMP ADVB".split())
+_VERBS = frozenset("VERB INFN PRTF PRTS".split())
+_OTHERS = frozenset("GRND ADJS COMP ADVB NUMR PRED".split())
+_VERB_PREFIXES = tuple(
+    "за от ото по пере про с со вы раз рас на до при об у под недо из ис о в вз дис де ре пред пере".split()
+)
+_RUN_ON = tuple("в на с к по от из до за не у о без для со во".split())
 _NATIVE = (
     r"^(?:пол|не|наи|сверх|много|мало|обще|одно|двух|трех|четырех|пяти|шести|вет|копи|эко|мото|вело|фото|видео|аудио"
     r"|радио|теле|кино|авто|онлайн|веб|мини|макси|микро|макро|нано|супер|мега|гипер|ультра|анти|псевдо|экс|био|гео|гидро"
-    r"|электро|энерго|термо|тепло|техно|агро|аэро|евро|мед|соц|гос|спец|кофе|травм|такси|смарт|смс|смарт)"
-    r"|(?:(?<!щ)чик|очк[аиуе]|ечк[аиуе]|еньк\w+|оньк\w+|ушк[аиуе])$|^\w{1,5}ик(?:у|а|и|ом|ов)?$"
+    r"|электро|энерго|термо|тепло|техно|агро|аэро|евро|мед|соц|гос|спец|кофе|травм|такси|смарт|смс|сбп-|влаго|внутри|внешне|тураг|турфир|турпак)"
+    r"|(?:(?<!щ)чик|[оея]чк[аиуе]|[оея]чек|еньк\w+|оньк\w+|[уюяе]шк(?:а|и|у|ой|е|ек)|ик(?:у|а|и|ом|ов|ам|ами|ах|е)?)$"
+    r"|[ыи]ва(?:ет|ют|ть|л|ла|ли|ем|ете|ешь)(?:ся)?$"
     r"|(?:ость|ости|остью|ение|ения|ением|ениям|ание|ания|анием|ский|ского|ская|ской|ские|ских|ным|ными|ного|ному|ную|ные|ных)$"
     r"|(?:ин|ина|ином|ину|ол|ола|олом|азол|цилл\w+|мицин\w*|прил\w*|фен\w{0,2}|ат|ата|атом|он|она|оном)$|-(?:то|ка|либо|таки)$|_"
 )
@@ -83,18 +121,39 @@ def unheard_of(
     def plain_of(word: Word) -> str | None:
         return word.norm[:6] if _is_strange(word, known) and _is_unheard(word.norm, rarest) else None
 
-    yield from _unexplained(doc, places, plain_of)
+    here = [i for i in places if not doc.words[i].flags & TITLE or _is_no_name(doc, i)]
+    yield from _unexplained(doc, here, plain_of, True)
 
 
 def _is_strange(word: Word, known: re.Pattern[str]) -> bool:
     """Could the word be one that nobody has heard of?"""
     return (
         not word.known
-        and not word.flags & (TITLE | UPPER)
+        and not word.flags & UPPER
         and len(word.norm) > 3
         and bool(_PLAIN.fullmatch(word.norm))
         and not re.search(_NATIVE, word.norm)
         and not known.search(word.norm)
+    )
+
+
+_SURNAME = re.compile(
+    r"(?:[иы]н|[ое]в|ск|ко|[ую]к|ян|дзе|швили|ец|ич|ас|ис|яс)(?:а|у|ы|е|ом|ым|ой|ая|ую|ий|ого|ому|им)?$"
+)
+
+
+def _is_no_name(doc: Document, i: int) -> bool:
+    """A capital letter because a sentence of some length begins here, and no name by its looks."""
+    start, stop = doc.sentences[sentence_at(doc, i)]
+    after = doc.words[i + 1] if i + 1 < stop else None
+    return (
+        begins_sentence(doc, i)
+        and stop - start > 3
+        and after is not None
+        and after.kind == "word"
+        and not after.flags & (TITLE | UPPER)
+        and not _SURNAME.search(doc.words[i].norm)
+        and not any("Surn" in r.grammemes or "Patr" in r.grammemes for r in doc.words[i].readings)
     )
 
 
@@ -104,13 +163,47 @@ def _is_unheard(norm: str, rarest: float) -> bool:
     from reply_lint.spelling.frequency import table
 
     readings = readings_of(norm)
-    if unknown.is_term(norm) or any(not r.grammemes.isdisjoint(_VERBS) for r in readings[:1]):
+    best = readings[:1]
+    if unknown.is_term(norm) or any(not r.grammemes.isdisjoint(_OTHERS) for r in best):
         return False
     parts = norm.split("-")
     if len(parts) > 1:
         strange = [p for p in parts if not analyzer().word_is_known(p)]
         return bool(strange) and all(unknown.suggest(p) is None and not unknown.is_term(p) for p in strange)
-    return table().get(norm) < rarest and unknown.suggest(norm) is None
+    if any(not r.grammemes.isdisjoint(_VERBS) for r in best):
+        if _is_derived(norm) or any(table().get(r.lemma) >= rarest for r in best):
+            return False
+    elif _runs_on(norm):
+        return False
+    verb = any("VERB" in r.grammemes or "INFN" in r.grammemes for r in best)
+    return (
+        table().get(norm) < rarest and unknown.suggest(norm) is None and not _is_slip(norm, 0.5 if verb else _FREQUENT)
+    )
+
+
+def _is_slip(norm: str, worth: float) -> bool:
+    """A word is one cheap slip away that is frequent enough to be meant."""
+    from reply_lint.spelling.candidates import near
+
+    return len(norm) > 4 and any(
+        c.worth >= worth and c.cost <= 1.2 and analyzer().word_is_known(c.word) for c in near(norm)
+    )
+
+
+def _is_derived(norm: str) -> bool:
+    """A verb that the dictionary has without its prefix or without -ся."""
+    known = analyzer().word_is_known
+    bare = norm[:-2] if norm.endswith(("ся", "сь")) else norm
+    if bare != norm and (known(bare) or known(f"{bare}т")):
+        return True
+    return any(bare.startswith(p) and len(bare) - len(p) > 3 and known(bare[len(p) :]) for p in _VERB_PREFIXES)
+
+
+def _runs_on(norm: str) -> bool:
+    """A preposition run together with the next word: «втарифе»."""
+    return any(
+        norm.startswith(p) and len(norm) - len(p) > 3 and analyzer().word_is_known(norm[len(p) :]) for p in _RUN_ON
+    )
 
 
 @lru_cache(maxsize=_TABLES)
@@ -118,7 +211,9 @@ def _pattern(sources: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(sources) or r"(?!)")
 
 
-def _unexplained(doc: Document, places: Sequence[int], plain_of: Callable[[Word], str | None]) -> Iterator[Match]:
+def _unexplained(
+    doc: Document, places: Sequence[int], plain_of: Callable[[Word], str | None], developers_know: bool = False
+) -> Iterator[Match]:
     """Matches of the terms that neither the client used nor the reply explains."""
     hits = [(i, plain) for i in places if (plain := plain_of(doc.words[i])) is not None]
     if not hits:
@@ -126,12 +221,31 @@ def _unexplained(doc: Document, places: Sequence[int], plain_of: Callable[[Word]
     used: set[str] = set()
     if doc.client:
         used = {plain for word in doc.client.words if (plain := plain_of(word)) is not None}
-        if len(used) + len({w.norm for w in doc.client.words if w.norm in _OF_DEVELOPERS}) >= _SKILLED:
+        if len(used) >= _SKILLED or (developers_know and _is_developer(doc.client, bool(used))):
             return
     used |= {plain for i, plain in hits if is_explained(doc, i)}
     for i, plain in hits:
         if plain not in used and not _is_name(doc, i):
             yield Match(*doc.span(i, i + 1), data={"plain": plain})
+
+
+def _is_developer(client: Document, used_terms: bool = False) -> bool:
+    """Does the client write as one who makes programs or keeps servers?"""
+    words = client.words
+    seen: dict[str, int] = {}
+    for i, word in enumerate(words):
+        norm = word.norm
+        if norm in _OF_DEVELOPERS or not _OF_DEVELOPERS.isdisjoint(word.lemmas):
+            seen[norm] = 2 + (word.text[:1].islower() and not word.text.islower())
+        elif word.kind == "latin":
+            text = word.text
+            if norm not in _USUAL_LATIN and len(norm) > 2 and (text.islower() or not text[1:].islower()):
+                seen[norm] = 2 if "_" in text or (text != text.upper() and not text[1:].islower()) else 1
+        elif not _LESSER.isdisjoint(word.lemmas):
+            seen[min(word.lemmas)] = 1
+        elif norm in _STATUSES and not (i + 1 < len(words) and not _AMOUNTS.isdisjoint(words[i + 1].lemmas)):
+            seen["status"] = 2
+    return sum(seen.values()) + 2 * used_terms >= _ENOUGH and max(seen.values(), default=0) + used_terms > 1
 
 
 # --- Abbreviations ---
@@ -158,16 +272,42 @@ def abbreviations(
     usual = _words(tuple(everyday))
     hits = [(i, a) for i in places if (a := _abbreviation(doc.words[i], usual)) is not None]
     known: set[str] = set()
+    latin_too = True
     if doc.client:
+        latin_too = not _is_developer(doc.client)
         if len({a for word in doc.client.words if (a := _abbreviation(word, usual)) is not None}) > _SKILLED:
             return
         known = {part.upper() for word in doc.client.words for part in word.norm.split("-") if 1 < len(part) < 7}
-    known |= {a for i, a in hits if is_explained(doc, i)}
+        known |= {a for _, a in hits if _spells(doc.client, a)}
+    known |= {a for i, a in hits if is_explained(doc, i) or _spells(doc, a)}
     shouted = _shouted(doc) if len(hits) > 1 else frozenset()
     for i, a in hits:
-        if a not in known and i not in shouted and not _is_label(doc, i):
+        if a not in known and i not in shouted and (latin_too or not a.isascii()) and not _is_label(doc, i):
             meaning = meanings.get(a)
             yield Match(*doc.span(i, i + 1), data={"plain": f": «{meaning}»" if meaning else ""})
+
+
+def _spells(doc: Document, short: str) -> bool:
+    """Are there words whose first letters, and some inner ones, make up ``short``: «пункт выдачи заказов» — ПВЗ?"""
+    letters = short.lower()
+    words = [w.norm for w in doc.words if w.kind == "word" and not w.flags & UPPER]
+    return len(letters) > 2 and any(
+        words[i][0] == letters[0] and _made_of(words[i : i + len(letters)], letters) for i in range(len(words))
+    )
+
+
+def _made_of(words: list[str], letters: str) -> bool:
+    """Can ``letters`` be read off the first two or more of ``words``, the first letter of each among them?"""
+    at = used = 0
+    for word in words:
+        if at == len(letters) or word[0] != letters[at]:
+            break
+        at += 1
+        used += 1
+        rest = words[used][0] if used < len(words) else ""
+        if len(word) >= _COMPOUND and at < len(letters) and letters[at] != rest and letters[at] in word[4:]:
+            at += 1
+    return at == len(letters) and used > 1
 
 
 @lru_cache(maxsize=_TABLES)
@@ -247,13 +387,13 @@ def _is_name(doc: Document, i: int) -> bool:
     word = doc.words[i]
     if not word.flags & TITLE:
         return False
-    if begins_sentence(doc, i):
+    if begins_sentence(doc, i) or ("-" in word.text and word.text.partition("-")[0].isascii()):
         return False
     before = doc.words[i - 1]
     return before.kind in ("word", "latin", "masked")
 
 
-def _asks_terms(terms: Mapping[str, str] = _NO_TERMS) -> Callable[[Word], bool]:
+def _asks_terms(terms: Mapping[str, str] = _NO_TERMS, **_: bool) -> Callable[[Word], bool]:
     return _lexicon(terms).has
 
 

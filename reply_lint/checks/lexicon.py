@@ -19,12 +19,14 @@ _NOMINAL = frozenset(
         *"ый ий ой ая яя ое ее ые ие ого его ому ему ым им ую юю ых их ыми ими".split(),
     )
 )
-_VERBAL = re.compile(r"[аеиоуюялнвшщ]\w{0,9}")
+_VERBAL = re.compile(r"(?!ов(?:ый|ая|ое|ые|ого|ому|ую|ой|ым|ых|ыми|ом)$)[аеиоуюялнвшщ]\w{0,9}")
 _STRONG = re.compile(r"(?:ова|ева|а|я|и|е|у)?ть(?:ся)?$")
 _PREFIXES = (
     "за", "от", "ото", "по", "пере", "про", "с", "вы", "раз", "рас", "на", "до", "при", "об", "у", "под", "недо", "из",
     "о", "авто", "не", "ре", "пре", "мульти", "кросс", "супер", "микро",
 )  # fmt: skip
+_LONG = 5
+"""Letters of a stem that few other words have."""
 _NAMES = frozenset(("Name", "Surn", "Patr", "Geox", "Orgn"))
 
 
@@ -37,8 +39,8 @@ class Lexicon:
 
     def __init__(self, terms: Mapping[str, str]) -> None:
         self.terms = terms
-        self._stems: dict[str, list[tuple[str, str]]] = {}
-        """Stem → ``(kind, plain equivalent)``; kinds: ``=`` exact, ``n`` nominal, ``v`` verb, ``*`` any ending."""
+        self._stems: dict[str, list[tuple[str, str, str]]] = {}
+        """Stem → ``(kind, plain equivalent, key)``; kinds: ``=`` exact, ``n`` nominal, ``v`` verb, ``*`` any ending."""
         self._roots: list[tuple[str, str]] = []
         self._verbs: set[str] = set()
         self._seen: dict[str, str | None] = {}
@@ -46,27 +48,28 @@ class Lexicon:
             self._add(key.lower().replace("ё", "е"), plain)
 
     def _add(self, key: str, plain: str) -> None:
+        whole = key
         if key.startswith("*"):
             self._roots.append((key.strip("*"), plain))
             key = key[1:]
         if key.endswith("*"):
-            self._put(key[:-1], "*", plain)
+            self._put(key[:-1], "*", plain, whole)
         elif key.startswith("="):
-            self._put(key[1:], "=", plain)
+            self._put(key[1:], "=", plain, whole)
         elif key.endswith(("ть", "ться")) and not key.endswith(("ость", "есть")):
             self._verbs.add(key)
-            self._put(_STRONG.sub("", key), "v", plain)
+            self._put(_STRONG.sub("", key), "v", plain, key)
         elif key.endswith(("ый", "ий", "ой")):
-            self._put(key[:-2], "a", plain)
+            self._put(key[:-2], "a", plain, key)
         else:
             stem = key[:-1] if key[-1] in "аяоеьйыи" else key
-            self._put(stem, "n", plain)
+            self._put(stem, "n", plain, key)
             if re.search(r"[^аеиоуыэюя]к$", stem) and key[-1] in "аи":
-                self._put(f"{stem[:-1]}ок", "=", plain)
-                self._put(f"{stem[:-1]}ек", "=", plain)
+                self._put(f"{stem[:-1]}ок", "=", plain, key)
+                self._put(f"{stem[:-1]}ек", "=", plain, key)
 
-    def _put(self, stem: str, kind: str, plain: str) -> None:
-        self._stems.setdefault(stem, []).append((kind, plain))
+    def _put(self, stem: str, kind: str, plain: str, key: str) -> None:
+        self._stems.setdefault(stem, []).append((kind, plain, key))
 
     def plain(self, word: Word) -> str | None:
         """The plain equivalent if ``word`` is a form of a term, else None."""
@@ -78,7 +81,7 @@ class Lexicon:
         if len(self._seen) >= SEEN:
             self._seen.clear()
         found = self._look(norm, word)
-        if found is None and "-" in norm:
+        if found is None and "-" in norm and not word.known:
             found = next((p for part in norm.split("-") if len(part) > 2 and (p := self._look(part, None))), "")
         self._seen[norm] = found = found or None
         return found
@@ -88,10 +91,10 @@ class Lexicon:
 
     def _look(self, norm: str, word: Word | None) -> str | None:
         for cut in range(len(norm), 1, -1):
-            for kind, plain in self._stems.get(norm[:cut], ()):
+            for kind, plain, key in self._stems.get(norm[:cut], ()):
                 if not _ends(kind, norm[cut:]):
                     continue
-                if kind in "=*" or (self._may_be(word, kind, norm[:cut]) if word else kind != "v"):
+                if kind in "=*" or (self._may_be(word, kind, norm[:cut], key) if word else kind != "v"):
                     return plain
         for root, plain in self._roots:
             at = norm.find(root, 1, len(root) + 7)
@@ -99,15 +102,17 @@ class Lexicon:
                 return plain
         return None
 
-    def _may_be(self, word: Word, kind: str, stem: str) -> bool:
+    def _may_be(self, word: Word, kind: str, stem: str, key: str) -> bool:
         """For a word of the dictionary: is there a reading of the term's own kind, which is no name?"""
         if not word.known or word.kind != "word":
             return True
         if kind == "v":
             return not self._verbs.isdisjoint(r.lemma for r in word.readings)
         return any(
-            r.lemma.startswith(stem)
-            and len(r.lemma) - len(stem) < 3
+            (
+                key in (r.lemma, word.norm)
+                or (len(stem) >= _LONG and r.lemma.startswith(stem) and len(r.lemma) - len(stem) < 3)
+            )
             and r.grammemes.isdisjoint(_NAMES)
             and not r.grammemes.isdisjoint(("NOUN", "ADJF", "PRTF"))
             for r in word.readings
