@@ -74,11 +74,11 @@ class Config:
             rule for rule in rules if (not self.select or _names(rule, self.select)) and not _names(rule, self.ignore)
         )
 
-    def adjust(self, card: Card) -> Card:
-        """The card with the severity and the points that this configuration gives it."""
+    def adjust(self, card: Card, category_weight: float) -> Card:
+        """The card with the severity and the points that its category and this configuration give it."""
         severity = self.severity.get(card.rule, self.severity.get(card.category, card.severity))
         points = card.points if severity == card.severity else POINTS[severity]
-        factor = self.weight.get(card.rule, self.weight.get(card.category, 1.0))
+        factor = category_weight * self.weight.get(card.rule, self.weight.get(card.category, 1.0))
         if severity == card.severity and factor == 1.0:
             return card
         return replace(card, severity=severity, points=points * factor)

@@ -44,7 +44,7 @@ class Linter:
         self._weights = loaded.weights
         self.categories: Mapping[str, Category] = loaded.categories
         self.cards: Mapping[str, Card] = {
-            rule.card.rule: config.adjust(rule.card)
+            rule.card.rule: config.adjust(rule.card, self.categories[rule.card.category].weight)
             for rule in loaded.rules
             if rule.card.rule in enabled and not (rule.unless_technical and config.audience == "technical")
         }

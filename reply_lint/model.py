@@ -201,6 +201,8 @@ class Category:
     title: str
     """Russian, lower case: «негативная подача»."""
     summary: str
+    weight: float
+    """Factor on the points of its cards."""
     cap: float
     """The most points that this category can take from a score."""
     tone: bool

@@ -24,14 +24,15 @@ from reply_lint.model import ReplyLintError
 if TYPE_CHECKING:
     from reply_lint.card import Source
 
-FORMAT = 11
+FORMAT = 12
 """Of the compiled form: raise it when phrase, card or ruleset change what they write."""
 KEPT = 8
 """So many compiled forms stay in the user's cache."""
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_CATEGORY = {"title": str, "summary": str, "cap": (int, float), "tone": bool, "merge": bool}
+_CATEGORY = {"title": str, "summary": str, "weight": (int, float), "cap": (int, float), "tone": bool, "merge": bool}
 
 
+_DEFAULTS = {"weight": 1.0, "merge": True}
 Files = list[tuple["Pack", Path, bytes]]
 
 
@@ -174,7 +175,7 @@ def _compile(files: Files, key: str) -> dict[str, Any]:
     for source in sources:
         category = source.rule.split("/")[0]
         if category not in categories:
-            categories[category] = {"title": category, "summary": "", "cap": 30, "tone": True, "merge": True}
+            categories[category] = {**_DEFAULTS, "title": category, "summary": "", "cap": 30, "tone": True}
     if errors:
         raise ReplyLintError("", "\n".join(errors))
     return {"key": key, "rules": rules, "categories": categories, **phrases, "weights": weighed}
@@ -243,10 +244,12 @@ def _add_categories(path: Path, table: dict[str, Any], categories: dict[str, Any
         if not isinstance(fields, dict):
             errors.append(f"{path}: {name}: ожидается таблица")
             continue
-        fields = {"merge": True, **fields}
+        fields = {**_DEFAULTS, **fields}
         for key in fields.keys() | _CATEGORY.keys():
             if key not in _CATEGORY or not isinstance(fields.get(key), _CATEGORY[key]):  # type: ignore[arg-type]
-                errors.append(f"{path}: {name}.{key}: ожидаются ключи title, summary, cap, tone и, по желанию, merge")
+                errors.append(
+                    f"{path}: {name}.{key}: ожидаются ключи title, summary, cap, tone и, по желанию, weight, merge"
+                )
         categories[name] = fields
     return errors
 

@@ -32,7 +32,7 @@ REFUSAL = "К сожелению, мы не сможем выполнить за
 
 
 def category(name: str, title: str) -> Category:
-    return Category(name=name, title=title, summary="", cap=40.0, tone=True, merge=False)
+    return Category(name=name, title=title, summary="", weight=1.0, cap=40.0, tone=True, merge=False)
 
 
 def card(rule: str, title: str, severity: Severity = "error", suggestion: str | None = None) -> Card:

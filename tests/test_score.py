@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from reply_lint import Config, Finding, Linter, lint, score
 from reply_lint.model import Category
 
-CATEGORIES = {name: Category(name, name, "", cap, True, True) for name, cap in (("a", 40.0), ("b", 20.0), ("c", 60.0))}
+CATEGORIES = {
+    name: Category(name, name, "", 1.0, cap, True, True) for name, cap in (("a", 40.0), ("b", 20.0), ("c", 60.0))
+}
 PRICED = st.tuples(st.sampled_from("abc"), st.floats(0, 50), st.sampled_from(("hint", "warning", "error", "critical")))
 
 
