@@ -11,11 +11,14 @@ from reply_lint.spelling import (
     asides,
     clauses,
     commas,
+    concord,
     conjunctions,
     extra_commas,
     government,
+    hyphens,
     keyboard,
     numerals,
+    runon,
     verbs,
     words,
 )
@@ -23,11 +26,17 @@ from reply_lint.spelling.addresses import address, placeholder_address
 from reply_lint.spelling.agreement import adjective, subject
 from reply_lint.spelling.asides import introductory, introductory_phrase, please
 from reply_lint.spelling.clauses import clauses_joined, conditional, participle
+from reply_lint.spelling.concord import infinitive, number, person, predicate, relative, wanted
 from reply_lint.spelling.conjunctions import adversative, subordinate
 from reply_lint.spelling.extra_commas import extra, extra_inside, same_subject
-from reply_lint.spelling.government import dative, preposition
+from reply_lint.spelling.glued import glued
+from reply_lint.spelling.government import compound, dative, preposition
+from reply_lint.spelling.hyphens import hyphened, wrong_yo
 from reply_lint.spelling.keyboard import brackets, doubled, inner_capital, layout, lookalikes, lower_case, spaces
 from reply_lint.spelling.numerals import counted, numeral_case
+from reply_lint.spelling.parted import lone_but
+from reply_lint.spelling.parted import parted as parted_words
+from reply_lint.spelling.runon import gerund, run_on
 from reply_lint.spelling.verbs import endings, tsya
 from reply_lint.spelling.words import listed, repeated, split, unlisted
 
@@ -37,6 +46,7 @@ __all__ = [
     "adversative",
     "brackets",
     "clauses_joined",
+    "compound",
     "conditional",
     "counted",
     "dative",
@@ -44,19 +54,30 @@ __all__ = [
     "endings",
     "extra",
     "extra_inside",
+    "gerund",
+    "glued",
+    "hyphened",
+    "infinitive",
     "inner_capital",
     "introductory",
     "introductory_phrase",
     "layout",
     "listed",
+    "lone_but",
     "lookalikes",
     "lower_case",
+    "number",
     "numeral_case",
+    "parted_words",
     "participle",
+    "person",
     "placeholder_address",
     "please",
+    "predicate",
     "preposition",
+    "relative",
     "repeated",
+    "run_on",
     "same_subject",
     "spaces",
     "split",
@@ -64,6 +85,8 @@ __all__ = [
     "subordinate",
     "tsya",
     "unlisted",
+    "wanted",
+    "wrong_yo",
 ]
 
 _QUESTIONS: dict[str, Callable[[Word], bool]] = {
@@ -72,29 +95,42 @@ _QUESTIONS: dict[str, Callable[[Word], bool]] = {
     "adversative": conjunctions.is_adversative,
     "brackets": keyboard.is_bracket,
     "clauses_joined": commas.is_and,
+    "compound": government.ends_compound,
     "conditional": clauses.concludes_or_opens,
     "counted": numerals.is_count,
     "dative": government.takes_dative,
     "endings": verbs.is_te,
     "extra": extra_commas.is_comma,
     "extra_inside": extra_commas.is_comma,
+    "gerund": runon.is_gerund,
+    "hyphened": hyphens.has_hyphen,
+    "infinitive": concord.is_finite_only,
     "inner_capital": keyboard.is_pronoun,
     "introductory": asides.is_introductory,
     "introductory_phrase": asides.opens_phrase,
     "layout": keyboard.may_be_typed_wrong,
     "listed": words.is_listed,
     "lookalikes": keyboard.has_latin,
+    "number": concord.is_single,
     "numeral_case": numerals.is_numeral,
+    "lone_but": extra_commas.is_comma,
     "participle": clauses.is_participle,
+    "parted_words": extra_commas.is_comma,
+    "person": concord.is_person,
     "placeholder_address": addresses.is_greeting,
     "please": asides.is_please,
+    "predicate": concord.is_third,
     "preposition": government.is_preposition,
+    "relative": concord.is_relative,
+    "run_on": runon.opens_or_says,
     "same_subject": commas.is_and,
     "split": words.may_be_part,
     "subject": agreement.is_subject,
     "subordinate": conjunctions.is_subordinator,
     "tsya": verbs.is_tsya,
     "unlisted": words.is_unlisted,
+    "wanted": concord.wants,
+    "wrong_yo": hyphens.has_wrong_yo,
 }
 
 

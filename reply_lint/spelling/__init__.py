@@ -6,9 +6,11 @@
 ``misspellings``  the curated list
 ``words``       checks of misspelt, repeated and torn words
 ``grammar``     readings of words: do two words agree, which cases does a preposition take
-``agreement``, ``government``, ``numerals``, ``verbs``  checks of forms
+``agreement``, ``concord``, ``government``, ``numerals``, ``verbs``  checks of forms
 ``commas``      what checks of commas share
-``conjunctions``, ``clauses``, ``asides``, ``addresses``, ``extra_commas``  those checks
+``conjunctions``, ``clauses``, ``runon``, ``asides``, ``addresses``, ``extra_commas``, ``parted``  those checks
+``hyphens``     hyphens and ё that should not be there
+``glued``       spaces that are missing or doubled between words
 ``keyboard``    wrong layout, look-alike letters, spaces and marks
 ``tokens``      what all of them ask of a Document, and how they say what should stand there
 

@@ -25,6 +25,14 @@ def address(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         word = doc.words[i]
         if word.norm in _REGARDS:
             yield from _signed(doc, i)
+        elif word.norm == "здравствуйте":
+            after = doc.words[i + 1] if joined(doc, i) else word
+            if after.kind == "word" and after.text.islower() and after.norm not in _AFTER_GREETING | {word.norm}:
+                yield comma_between(doc, i)
+        elif word.norm in _CALLED:
+            mark = doc.text[doc.end(i) : doc.end(i) + 1]
+            if joined(doc, i - 1) and _greeting_ends(doc, i - 1) and mark in ("!", ".", ","):
+                yield comma_between(doc, i - 1)
         elif i == 0:
             yield from _greeting_follows(doc, i)
         elif _is_called(word):
@@ -36,7 +44,16 @@ def address(doc: Document, places: Sequence[int]) -> Iterator[Match]:
 
 def is_name_or_regards(word: Word) -> bool:
     """Asked for ``address``."""
-    return word.kind == "word" and (word.norm in _REGARDS or (bool(word.flags & TITLE) and reads(word, "Name")))
+    return word.kind == "word" and (
+        word.norm in _REGARDS
+        or word.norm in _CALLED
+        or word.norm == "здравствуйте"
+        or (bool(word.flags & TITLE) and reads(word, "Name"))
+    )
+
+
+_AFTER_GREETING = frozenset("еще и всем вам снова вновь а да же вас ли".split())
+_CALLED = frozenset("коллега коллеги друг друзья ребята соседи господа дамы".split())
 
 
 def _greeting_ends(doc: Document, i: int) -> bool:

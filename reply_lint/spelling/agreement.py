@@ -22,6 +22,7 @@ _MODAL = frozenset("следовать стоить удаться прийти�
 _SUBJECT = frozenset(("NOUN", "nomn", "sing"))
 _PREDICATIVE = frozenset(("VERB", "PRTS", "ADJS"))
 _PAST = frozenset(("VERB", "past"))
+_FIRM_CASES = frozenset(("loct", "nomn", "accs"))
 
 
 def adjective(doc: Document, places: Sequence[int]) -> Iterator[Match]:
@@ -41,11 +42,43 @@ def adjective(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         if _is_possessive(adj):
             if word_at(doc, i + 2) in ("и", ",", "или") and all("plur" in r.grammemes for r in own):
                 continue  # «по вашим имени и фамилии»
-        elif not _is_firm(doc, i, own):
+        elif not _is_firm(doc, i, own) and not _names(doc, i, own):
             continue
         fixed = _agreeing(adj, noun)
         if fixed:
             yield rewritten(doc, i, i + 2, (f"{fixed} {doc.text[doc.starts[i + 1] : doc.end(i + 1)]}",))
+
+
+_STANDS_ALONE = frozenset(
+    "данный рабочий дежурный больной знакомый взрослый ответственный прохожий служащий желающий заведующий управляющий"
+    " выходной рядовой постоянный будущий прошлое мобильный новенький единый целое наличный суточный проездной"
+    " коммунальный командировочный полный готовый равный достойный нужный должный похожий известный главное общий"
+    " важный дорогой полон доступный близкий".split()
+)
+
+
+def _names(doc: Document, i: int, own: list[Reading]) -> bool:
+    """«ближайшие отделение работает», «в первую столбец»: the noun has no case but these two."""
+    words = doc.words
+    adj, noun = words[i], words[i + 1]
+    if any(case_of(r.grammemes) not in ("nomn", "accs") for r in noun.readings) or len(own) < len(adj.readings):
+        return False
+    if not adj.lemmas.isdisjoint(_STANDS_ALONE) or any("anim" in r.grammemes for r in noun.readings):
+        return False
+    cases = {case_of(r.grammemes) for r in own}
+    if not cases <= {"nomn", "accs"} or any("Apro" in r.grammemes for r in own):
+        return False
+    before = words[i - 1] if i and joined(doc, i - 1) else None
+    if cases == {"accs"}:  # «в первую столбец»
+        return before is not None and before.norm in ("в", "на", "за", "через") and "Anum" in _all(own)
+    if any("Anum" in r.grammemes for r in own):
+        return False
+    # the adjective may end a clause («цены низкие»): only what opens one, or follows a preposition, is firm
+    return before is None or before.kind == "mark" or before.norm in CASES
+
+
+def _all(readings: list[Reading]) -> frozenset[str]:
+    return frozenset().union(*(r.grammemes for r in readings))
 
 
 def is_attribute(word: Word) -> bool:
@@ -53,13 +86,13 @@ def is_attribute(word: Word) -> bool:
     if word.kind != "word" or not word.known or word.flags & UPPER or not _is_adjectival(word):
         return False
     if word.norm in ("это", "то", "все") or not word.lemmas.isdisjoint(_ALSO_ALONE - {"этот", "свой", "тот"}):
-        return False
+        return word.norm in ("первую", "вторую", "последнюю", "следующую")
     own = _adjectival(word)
     if any("Anph" in r.grammemes for r in own):
         return False
     # Participles and adjectives govern nouns («на связанный договором …»): only the prepositional case is firm.
     return _is_possessive(word) or (
-        all("PRTF" not in r.grammemes for r in own) and any(case_of(r.grammemes) == "loct" for r in own)
+        all("PRTF" not in r.grammemes for r in own) and any(case_of(r.grammemes) in _FIRM_CASES for r in own)
     )
 
 
@@ -126,13 +159,24 @@ def subject(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         nomn = [r for r in words[i].readings if r.grammemes >= _SUBJECT]
         genders = GENDERS & nomn[0].grammemes
         shapes = [r for r in words[k].readings if r.score > 0.01]
-        if not _disagrees(words[k], shapes, genders) or not _opens(doc, i, nomn):
+        if not _disagrees(words[k], shapes, genders) or not _opens(doc, i, nomn) or _follows(doc, k, shapes):
             continue
         pos = _PREDICATIVE & shapes[0].grammemes
         fixed = inflect(words[k].norm, genders | ({"past"} if "VERB" in pos else set()) | {"sing"}, pos)
         if fixed:
             lead = doc.text[doc.starts[i] : doc.starts[k]]
             yield rewritten(doc, i, k + 1, (lead + fixed,))
+
+
+def _follows(doc: Document, k: int, shapes: list[Reading]) -> bool:
+    """«Скрипт утверждало начальство»: does the subject come after its verb?"""
+    if not is_word(doc, k + 1):
+        return False
+    own = {g for r in shapes for g in r.grammemes & GENDERS}
+    return any(
+        r.score > 0.02 and case_of(r.grammemes) == "nomn" and "NOUN" in r.grammemes and own & r.grammemes
+        for r in doc.words[k + 1].readings
+    )
 
 
 def is_subject(word: Word) -> bool:
@@ -155,7 +199,7 @@ def _disagrees(word: Word, shapes: list[Reading], genders: frozenset[str]) -> bo
     if any("plur" in r.grammemes or not GENDERS & r.grammemes or genders & r.grammemes for r in shapes):
         return False
     best = shapes[0].grammemes
-    if "neut" in best and "VERB" not in best:
+    if "neut" in best and "VERB" not in best and shapes[0].lemma != "должный":
         return False  # adverb or impersonal: «заказ важно получить»
     # «перевод получила» may be the object
     return shapes[0].lemma not in _MODAL and not ("VERB" in best and "tran" in best)

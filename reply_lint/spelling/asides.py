@@ -27,6 +27,10 @@ _PHRASES = {
 _FIRST = frozenset(words[0] for words in _PHRASES)
 
 
+_ONE_SIDED = frozenset("кстати например впрочем увы конечно наверное пожалуй видимо сожалению счастью".split())
+_BEFORE_ASIDE = frozenset("и а но или что если то да не как быть ну это очень весьма нет".split())
+
+
 def please(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """«пожалуйста» without its commas."""
     words = doc.words
@@ -76,8 +80,15 @@ def introductory(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         before = words[first - 1].norm
         if before in ("ну",):
             continue
+        if left and not right and word_at(doc, last + 1) == "," and norm in _ONE_SIDED and before not in _BEFORE_ASIDE:
+            yield from set_off(doc, first, last, True, False)
+            continue
         if before in ("и", "а", "но", "или", "что", "если", "то", "да", "не", "как", "быть"):
-            if norm in ("сожалению", "счастью") and right and before in ("но", "и", "что", "если"):
+            if (
+                (norm in ("сожалению", "счастью") or (norm == "конечно" and before == "если"))
+                and right
+                and before in ("но", "и", "что", "если")
+            ):
                 yield from set_off(doc, first, last, True, True)
             continue
         if norm == "всего" and word_at(doc, last + 1) in ("в", "на", "из", "от"):

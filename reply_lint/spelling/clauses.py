@@ -185,7 +185,14 @@ def _order_then_event(doc: Document, i: int, start: int, stop: int) -> bool:
     if first > start and _subordinate_before(doc, start, first):
         return False
     orders = [w for w in part if w.norm.endswith(("те", "тесь")) and any("impr" in r.grammemes for r in w.readings)]
-    if not orders or any(is_finite(w) and w not in orders for w in part):
+    ours = [w for w in part if w.readings and all(r.grammemes >= {"VERB", "1per"} for r in w.readings)]
+    past = [
+        w
+        for k, w in enumerate(part)
+        if k and part[k - 1].norm in ("я", "мы", "вы") and all(r.grammemes >= _PAST for r in w.readings)
+    ]
+    firm = orders or ours or past
+    if not firm or any(is_finite(w) and w not in firm for w in part) or part[0].norm in _NO_COMMON:
         return False
     for k in range(i + 1, min(i + 6, stop)):
         word = words[k]
@@ -198,6 +205,8 @@ def _order_then_event(doc: Document, i: int, start: int, stop: int) -> bool:
         if word.readings and all(
             {"VERB", "3per"} <= r.grammemes or {"VERB", "past"} <= r.grammemes for r in word.readings
         ):
+            if not orders and not _own_noun(words[i + 1 : k], word, bool(past)):
+                return False
             between = words[i + 1 : k]
             nomn = any(
                 not r.grammemes.isdisjoint(("NOUN", "NPRO")) and "nomn" in r.grammemes
@@ -205,6 +214,25 @@ def _order_then_event(doc: Document, i: int, start: int, stop: int) -> bool:
                 for r in w.readings
             )
             return nomn or words[i + 1].norm in ("через", "тогда", "все", "сразу", "потом")
+    return False
+
+
+_PAST = frozenset(("VERB", "past"))
+
+
+def _own_noun(between: Sequence[Word], verb: Word, past: bool) -> bool:
+    """Is there a noun in the nominative that agrees with the verb, which cannot share the subject before?"""
+    if past and any("plur" in r.grammemes and "past" in r.grammemes for r in verb.readings):
+        return False
+    plural = any("plur" in r.grammemes for r in verb.readings)
+    for k, word in enumerate(between):
+        if k and reads(between[k - 1], "PREP"):
+            continue
+        for r in word.readings:
+            if r.score > 0.05 and r.grammemes >= {"NOUN", "nomn"} and ("plur" in r.grammemes) == plural:
+                genders = {"masc", "femn", "neut"} & frozenset().union(*(v.grammemes for v in verb.readings))
+                if plural or not genders or genders & r.grammemes:
+                    return True
     return False
 
 

@@ -81,3 +81,28 @@ def without(doc: Document, i: int) -> Match:
 def is_and(word: Word) -> bool:
     """Asked for the checks of «и»."""
     return word.norm == "и" and not word.flags & TITLE
+
+
+def is_inside(doc: Document, i: int) -> bool:
+    """Is the mark ``i`` inside something like «18:00», with no space around?"""
+    return (
+        0 < i < len(doc.words) - 1
+        and doc.end(i - 1) == doc.starts[i]
+        and doc.end(i) == doc.starts[i + 1]
+        and doc.words[i + 1].kind != "mark"
+    )
+
+
+def part_before(doc: Document, i: int, start: int) -> int:
+    """Where the part of the sentence that ends before token ``i`` begins: after a mark, or at ``start``."""
+    first = i
+    while first > start and (doc.words[first - 1].kind not in ("mark", "other") or is_inside(doc, first - 1)):
+        first -= 1
+    return first
+
+
+def part_end(doc: Document, i: int, stop: int) -> int:
+    """Where the part of the sentence that holds token ``i`` ends: at a mark, or at ``stop``."""
+    while i < stop and (doc.words[i].kind not in ("mark", "other") or is_inside(doc, i)):
+        i += 1
+    return i

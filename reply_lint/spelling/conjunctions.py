@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reply_lint.model import Document, Match, Word
-from reply_lint.spelling.commas import WORDS, comma_between, orders, predicate_after, reads
+from reply_lint.spelling.commas import WORDS, comma_between, orders, part_before, part_end, predicate_after, reads
 from reply_lint.spelling.tokens import joined, sentence_of, word_at
-from reply_lint.text import PREDICATE, TITLE, UPPER
+from reply_lint.text import PREDICATE, SUBORDINATOR, TITLE, UPPER
 
 _PARTICLES = frozenset(
     "и а но или либо да же только лишь даже именно не ни ну вот еще уже бы ли хоть особенно просто например то что как"
@@ -15,7 +15,8 @@ _PARTICLES = frozenset(
 )
 """After these no comma comes before a subordinator."""
 _SUBORDINATORS = frozenset(
-    "что чтобы если когда хотя поскольку потому который где куда откуда почему зачем сколько какой так".split()
+    "что чтобы если когда хотя поскольку потому который где куда откуда почему зачем сколько какой так как то"
+    " поэтому кто".split()
 )
 _SPEAKING = frozenset(
     "думать подумать знать узнать сообщать сообщить понимать понять видеть увидеть считать полагать надеяться помнить"
@@ -28,10 +29,12 @@ _SPEAKING = frozenset(
     " убедиться выяснить выяснять следить проследить посмотреть смотреть решить подсказать рассказать забыть"
     " сожалеть извиняться обнаружить обнаружиться выясниться казаться получиться следовать заявить отметить признать"
     " жаль рад уверенный важно понятно известно хорошо приятно видно ясно странно верно возможно нужно обидно"
+    " смутить смущать радовать порадовать обрадовать удивить удивлять огорчить огорчать расстроить устраивать бывать"
+    " нравиться обидеть случиться"
     " неприятно прошу просить хотеть требовать стараться сделать отправить ждать попросить желать".split()
 )
 _MESSAGES = frozenset(
-    "сообщение уведомление информация подтверждение мысль ответ причина вывод гарантия факт жаль".split()
+    "сведение сообщение уведомление информация подтверждение мысль ответ причина вывод гарантия факт жаль".split()
 )
 _ASKING = frozenset(
     "знать узнать подсказать сообщить уточнить проверить написать указать показать посмотреть сказать понять объяснить"
@@ -95,11 +98,26 @@ def _subordinate(doc: Document, i: int) -> int | None:
     )
     if norm == "потому":
         return i - 1 if after == "что" and plain and prev not in _BEFORE_BECAUSE and i - 1 >= start else None
+    if norm == "то":
+        long = i - start >= 3 and plain and prev not in ("это", "все", "что") and not before.flags & PREDICATE
+        return i - 1 if after == "есть" and long and before.kind == "word" and not reads(before, "ADJF") else None
+    if norm == "поэтому":
+        return _therefore(doc, i)
+    if norm == "так" and after == "что":
+        firm = plain and bool(before.readings) and all("NOUN" in r.grammemes for r in before.readings)
+        return i - 1 if firm and predicate_after(doc, i + 1) else None
     if norm == "так":
-        firm = plain and (before.flags & PREDICATE or reads(before, "NOUN")) and not orders(doc.words[i - 1])
+        firm = plain and bool(before.flags & PREDICATE or reads(before, "NOUN")) and not orders(before)
         if after == "как" and firm and prev not in ("именно", "точно", "все") and predicate_after(doc, i + 1):
             return i - 1
         return None
+    if norm == "как":
+        firm = plain and before.kind == "word" and prev not in ("вот", "ну", "все", "точно", "это")
+        if after == "только" and firm and before.flags & PREDICATE:
+            return i - 1 if predicate_after(doc, i + 1) else None
+        if after in ("вам", "вы") and word_at(doc, i + 2) in ("удобно", "удобнее", "угодно", "лучше", "просили"):
+            return i - 1 if firm and prev not in ("так", "сделайте") else None
+        return _how(doc, i)
     if norm == "чтобы":
         if plain and prev not in _TO_ORDER and not (prev == "чем" or (after == "не" and prev == "лишь")):
             return i - 1
@@ -111,14 +129,50 @@ def _subordinate(doc: Document, i: int) -> int | None:
     if norm == "поскольку":
         return i - 1 if plain and prev != "постольку" and predicate_after(doc, i) else None
     if norm == "когда":
+        if after in ("вздумается", "угодно", "захочется", "попало", "придется"):
+            return None
         if plain and predicate_after(doc, i) and after not in ("то",) and prev not in _BEFORE_WHEN:
-            return i - 1 if before.flags & PREDICATE or reads(before, "NOUN") else None
+            when = prev in ("завтра", "сегодня", "вечером", "утром", "вчера", "сразу")
+            return i - 1 if when or before.flags & PREDICATE or reads(before, "NOUN") else None
         return None
     if norm == "что":
         return _that(doc, i)
     if {"какой", "сколько"} & word.lemmas or norm in _QUESTIONS:
         return _asked(doc, i)
     return None
+
+
+_HOW = frozenset(
+    "понимать понять видеть увидеть показать показывать рассказать объяснить подсказать посмотреть знать узнать"
+    " спросить сообщить представить представлять решить проверить напомнить слышать".split()
+)
+_NOT_HOW = frozenset("минимум максимум обычно раз есть правило и на в бы только можно всегда к с о для по у за".split())
+
+
+def _how(doc: Document, i: int) -> int | None:
+    """«понимаю как неприятно», «покажем как оплатить»."""
+    before = doc.words[i - 1]
+    if before.lemmas.isdisjoint(_HOW) or not before.flags & PREDICATE or not before.known:
+        return None
+    if word_at(doc, i + 1) in _NOT_HOW:
+        return None
+    state = any(reads(w, "Prdx") for w in doc.words[i + 1 : i + 4])
+    return i - 1 if state or predicate_after(doc, i, 6) else None
+
+
+def _therefore(doc: Document, i: int) -> int | None:
+    """«Склад закрыт поэтому заказ задержится»: a predicate on both sides, and no mark."""
+    before = doc.words[i - 1]
+    if before.kind == "word" and (before.norm in _NOT_BEFORE_THEREFORE or reads(before, "NPRO")):
+        return None
+    first = part_before(doc, i, sentence_of(doc, i)[0])
+    part = doc.words[first:i]
+    if len(part) < 2 or any(w.flags & SUBORDINATOR for w in part):
+        return None
+    return i - 1 if any(w.flags & PREDICATE for w in part) and predicate_after(doc, i) else None
+
+
+_NOT_BEFORE_THEREFORE = frozenset("и а но да именно отчасти вот лишь только не раз может видимо возможно это".split())
 
 
 def _relative(doc: Document, i: int, start: int) -> int | None:
@@ -128,7 +182,7 @@ def _relative(doc: Document, i: int, start: int) -> int | None:
     if words[i - 1].readings and any("PREP" in r.grammemes for r in words[i - 1].readings):
         first = i - 1
     before = first - 1
-    if first < i and any(words[k].norm == "," for k in range(max(start, before - 2), before)):
+    if first < i and before > start and words[before - 1].norm == ",":
         return None  # «…, рядом с которыми»
     if before < start or not joined(doc, before) or words[before].kind not in WORDS:
         return None
@@ -160,7 +214,11 @@ def _that(doc: Document, i: int) -> int | None:
         return i - 1 if before.norm not in _PARTICLES and before.norm not in _TO_ORDER else None
     if after in ("за", "бы", "ли", "же", "это", "угодно") and after != "это":
         return None
-    if before.norm in ("то", "того", "тому", "тем", "том", "те", "тех") and word_at(doc, i - 2) not in _COMPOUND:
+    if (
+        before.norm in ("то", "того", "тому", "тем", "том", "те", "тех")
+        and word_at(doc, i - 2) not in _COMPOUND
+        and word_at(doc, i - 3) not in ("смотря", "несмотря", "невзирая")
+    ):
         return i - 1 if predicate_after(doc, i) and word_at(doc, i - 2) not in ("не", "и", "а") else None
     if before.norm == "все" and predicate_after(doc, i) and after not in ("же",):
         return i - 1
@@ -171,8 +229,15 @@ def _that(doc: Document, i: int) -> int | None:
     if before.lemmas & _SPEAKING and before.norm not in ("нужно", "есть") and before.flags & PREDICATE:
         if before.norm in ("сделать", "делать", "знать") and not predicate_after(doc, i):
             return None
+        if not before.lemmas.isdisjoint(_SURE) and after not in ("попало", "придется", "почем", "есть", "такое"):
+            rest = doc.words[i + 1 : part_end(doc, i + 1, sentence_of(doc, i)[1])]
+            if len(rest) > 3:
+                return i - 1
         return i - 1 if predicate_after(doc, i, 10) else None
     return None
+
+
+_SURE = frozenset("говорить сообщать думать считать полагать надеяться убедиться напомнить".split())
 
 
 def _asked(doc: Document, i: int) -> int | None:
@@ -208,7 +273,7 @@ def adversative(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         if words[i].norm == "но":
             if before.norm in _NOT_BEFORE_BUT:
                 continue
-        elif before.norm in _LETTERED or after.kind not in ("word", "masked") or after.norm == "также":
+        elif before.norm in _LETTERED or after.kind not in ("word", "masked"):
             continue
         yield comma_between(doc, i - 1)
 

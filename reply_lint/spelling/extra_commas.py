@@ -11,7 +11,8 @@ from reply_lint.text import INTRODUCTORY, PREDICATE, SUBORDINATOR, TITLE, UPPER
 
 _TIME_WORDS = frozenset(
     "поэтому обычно сегодня завтра вчера сейчас теперь также затем потом иногда ранее позже здесь сначала далее тогда"
-    " недавно уже дополнительно пока после снова скоро раньше послезавтра".split()
+    " недавно уже дополнительно пока после снова скоро раньше послезавтра взамен дома вечером утром днем ночью"
+    " автоматически ежедневно ежемесячно срочно зачастую постепенно временно одновременно отсюда оттуда".split()
 )
 _MAY_FOLLOW = frozenset(
     "если когда чтобы как хотя пока поскольку благодаря после судя согласно несмотря вместо кроме помимо"
@@ -47,7 +48,8 @@ def extra(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             continue
         if any("GRND" in r.grammemes or "PRTF" in r.grammemes for r in after.readings):
             continue
-        if any(words[k].norm in (",", "—", "–", ":") for k in range(i + 2, min(i + 5, stop))):
+        far = 3 if words[start].norm in ("поэтому", "взамен") and after.flags & PREDICATE else 5
+        if any(words[k].norm in (",", "—", "–", ":") for k in range(i + 2, min(i + far, stop))):
             continue
         first = words[start].norm
         if i - start == 1 and first in _TIME_WORDS:
@@ -129,7 +131,8 @@ def same_subject(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         verb = words[i + 1]
         if not verb.readings or not all("VERB" in r.grammemes for r in verb.readings):
             continue
-        if "impr" not in verb.readings[0].grammemes and "futr" not in verb.readings[0].grammemes:
+        orders = any("impr" in r.grammemes and "plur" in r.grammemes for r in verb.readings)
+        if not orders and "futr" not in verb.readings[0].grammemes:
             continue
         first = i - 2
         while first > start and words[first - 1].kind not in ("mark", "other"):
@@ -138,19 +141,22 @@ def same_subject(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         if (
             len(part) > 7
             or not part
-            or any(w.flags & SUBORDINATOR or w.norm in ("как", "и", "чем") or w.kind == "masked" for w in part)
+            or any(
+                (w.flags & SUBORDINATOR and w.norm != "раз") or w.norm in ("как", "и", "чем") or w.kind == "masked"
+                for w in part
+            )
         ):
             continue
         if any(w.norm == "," for w in words[start:first]) and any(w.flags & SUBORDINATOR for w in words[start:first]):
             continue
-        shape = verb.readings[0].grammemes & _SHAPE
-        twins = [
-            w for w in part if w.readings and w.readings[0].grammemes >= shape and "VERB" in w.readings[0].grammemes
-        ]
+        shape = frozenset(("VERB", "impr", "plur")) if orders else verb.readings[0].grammemes & _SHAPE | {"VERB"}
+        twins = [w for w in part if any(r.grammemes >= shape for r in (w.readings if orders else w.readings[:1]))]
         if len(twins) == 1 and not any(
             "PRTF" in r.grammemes or "GRND" in r.grammemes for w in part for r in w.readings
         ):
-            if any(w.norm == "и" for w in words[i + 1 : min(stop, i + 8)]):
+            if any(w.norm in ("чего", "чему", "кого", "кому") for w in part) or any(
+                w.norm == "и" for w in words[i + 1 : min(stop, i + 8)]
+            ):
                 continue
             begin, end = doc.starts[i - 2], doc.end(i)
             text = doc.text

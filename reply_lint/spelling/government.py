@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from reply_lint.model import Document, Match, Word
+from reply_lint.spelling.commas import reads
 from reply_lint.spelling.grammar import (
     ADJECTIVE,
     CASES,
@@ -45,14 +46,15 @@ def preposition(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         norm = words[i].norm
         cases = CASES[norm]
         if not _is_governed(after):
+            yield from _looks_like_verb(doc, i, cases)
             continue
         stop = doc.end(i + 1)
         if doc.text[stop : stop + 1] in ("/", ".", "-") and doc.text[stop + 1 : stop + 2].strip():
             continue
         if takes(after, cases):
-            yield from _whole_phrase(doc, i, cases)
+            yield from _along(doc, i) if norm == "по" else _whole_phrase(doc, i, cases)
             continue
-        if after.norm in _ANY_CASE or norm in DATIVE:
+        if after.norm in _ANY_CASE or norm in DATIVE or (norm in ("после", "около") and reads(after, "NPRO")):
             continue
         if any(
             "NUMR" in r.grammemes or not r.grammemes.isdisjoint(("Name", "Surn", "Abbr", "Geox", "Orgn"))
@@ -69,13 +71,47 @@ def preposition(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         yield rewritten(doc, i, i + 2, tuple(f"{norm} {f}" for f in fixed), len(fixed) == 1)
 
 
+_ALONG = frozenset("ухо локоть колено плечо гриб ягода дрова горло уровень год день сто двести дело край".split())
+
+
+def _along(doc: Document, i: int) -> Iterator[Match]:
+    """«по ссылки»: «по» with the accusative plural is said of few things («по уши», «по грибы»)."""
+    noun = doc.words[i + 1]
+    if noun.readings and all(
+        "NOUN" in r.grammemes and case_of(r.grammemes) in ("nomn", "gent", "accs") and "femn" in r.grammemes
+        for r in noun.readings
+    ):
+        shapes = {(case_of(r.grammemes), "plur" in r.grammemes) for r in noun.readings}
+        if ("gent", False) in shapes and noun.lemmas.isdisjoint(_ALONG):
+            fixed = inflect(noun.norm, frozenset(("datv", "sing")), NOUN)
+            if fixed:
+                yield rewritten(doc, i, i + 2, (f"{doc.words[i].norm} {fixed}",), False)
+
+
+def _looks_like_verb(doc: Document, i: int, cases: frozenset[str]) -> Iterator[Match]:
+    """«на потолку»: after a preposition no verb can stand, so the other reading counts."""
+    after = doc.words[i + 1]
+    if doc.words[i].norm not in ("на", "в", "о", "об", "при") or not after.known or after.flags & (TITLE | UPPER):
+        return
+    nouns = [r for r in after.readings if "NOUN" in r.grammemes]
+    if not nouns or any(r.grammemes.isdisjoint(("NOUN", "VERB")) for r in after.readings):
+        return
+    if len(nouns) < len(after.readings) and all(case_of(r.grammemes) == "datv" for r in nouns):
+        fixed = inflect(after.norm, frozenset(("loct", "sing")), NOUN)
+        if fixed and not cases.isdisjoint(("loct",)):
+            yield rewritten(doc, i, i + 2, (f"{doc.words[i].norm} {fixed}",), False)
+
+
 def _whole_phrase(doc: Document, i: int, cases: frozenset[str]) -> Iterator[Match]:
     """«на следующей недели»: the adjective would fit the preposition, but only without its noun."""
     words = doc.words
-    if words[i].norm in ("по", "с", "со") or not joined(doc, i + 1) or not is_word(doc, i + 2):
+    if words[i].norm in ("по", "с", "со", "у") or not joined(doc, i + 1) or not is_word(doc, i + 2):
         return
     adj, noun = words[i + 1], words[i + 2]
-    if noun.flags & (TITLE | UPPER) or not noun.known or not noun.readings or adj.lemmas.isdisjoint(_NEVER_ALONE):
+    if noun.flags & (TITLE | UPPER) or not noun.known or not noun.readings:
+        return
+    things = words[i].norm == "через" and all("inan" in r.grammemes for r in noun.readings)
+    if adj.lemmas.isdisjoint(_NEVER_ALONE) and not things:
         return
     if adj.norm in ("этого", "этому", "этим", "всего", "всем", "всему"):
         return
@@ -97,6 +133,41 @@ def _whole_phrase(doc: Document, i: int, cases: frozenset[str]) -> Iterator[Matc
     if fixed:
         lead = doc.text[doc.starts[i + 1] : doc.starts[i + 2]]
         yield rewritten(doc, i + 1, i + 3, tuple(lead + form for form in fixed[:2]), len(fixed) == 1)
+
+
+_COMPOUND = {
+    ("в", "виде"), ("в", "случае"), ("в", "качестве"), ("в", "течение"), ("с", "помощью"), ("при", "помощи"),
+    ("за", "счет"), ("в", "пользу"), ("в", "ходе"), ("в", "рамках"), ("по", "поводу"), ("в", "отношении"),
+    ("во", "избежание"), ("на", "протяжении"), ("по", "причине"), ("в", "целях"), ("в", "размере"), ("в", "сумме"),
+}  # fmt: skip
+_COMPOUND_LAST = frozenset(last for _, last in _COMPOUND)
+
+
+def compound(doc: Document, places: Sequence[int]) -> Iterator[Match]:
+    """«в виде скидкой», «с помощью кнопкой»: after these comes the genitive."""
+    words = doc.words
+    for i in places:
+        if (word_at(doc, i - 1), words[i].norm) not in _COMPOUND or not joined(doc, i - 1) or not joined(doc, i):
+            continue
+        if not is_word(doc, i + 1) or word_at(doc, i - 2) in ("и", "том"):
+            continue
+        after = words[i + 1]
+        if not is_nominal(after) or after.flags & (TITLE | UPPER) or is_term(after.norm) or "-" in after.norm:
+            continue
+        if any("NOUN" not in r.grammemes for r in after.readings) or takes(after, frozenset(("gent", "gen1", "gen2"))):
+            continue
+        if words[i].norm in ("случае", "счет", "сумме", "размере") and reads(after, "nomn"):
+            continue
+        number = "plur" if "plur" in after.readings[0].grammemes else "sing"
+        fixed = inflect(after.norm, frozenset(("gent", number)), NOUN)
+        if fixed:
+            lead = doc.text[doc.starts[i - 1] : doc.starts[i + 1]]
+            yield rewritten(doc, i - 1, i + 2, (lead.lower() + fixed,), False)
+
+
+def ends_compound(word: Word) -> bool:
+    """Asked for ``compound``."""
+    return word.norm in _COMPOUND_LAST
 
 
 def _in_cases(word: Word, cases: frozenset[str]) -> list[str]:

@@ -123,7 +123,7 @@ def may_be_typed_wrong(word: Word) -> bool:
     return has_latin(word) or is_typed_english(word)
 
 
-_BEFORE = r"(?m)[ \u00a0]+(?:[,;](?![)(D])|[!?](?=\s*(?:$|[А-ЯЁA-Z«\n]))|:(?=\s)|\.(?=\s*$|\s+[А-ЯЁ]))"
+_BEFORE = r"(?m)[ \u00a0]+(?:[,;](?![)(D])|[!?](?=\s*(?:$|[А-ЯЁA-Z«\n]))|:(?=\s)|\.(?=\s*$|\s+[А-ЯЁ]|[А-ЯЁ][а-яё]))"
 _AFTER = r"[,;!?](?=[а-яё«])|\.(?=[А-ЯЁ][а-яё])|:(?=[а-яё]{2})|[,;!?](?=[А-ЯЁ])"
 _SPACED, _CLOSE = re.compile("[ \u00a0][,;!?:.]"), re.compile("[,;!?.:][А-Яа-яЁё«]")
 _TWO_MARKS = re.compile("[,.;?!][,.;]")
@@ -154,7 +154,11 @@ def spaces(doc: Document) -> Iterator[Match]:
             continue
         if (mark == "." and (len(word) < 3 or word.lower() in _ABBREVIATIONS)) or (mark == ":" and len(word) < 2):
             continue
-        yield _around(text, found.end(), found.end(), " ", found.end())
+        mended = _around(text, found.end(), found.end(), " ", found.end())
+        if last == "»":  # the quotation itself is masked
+            end, at = mended.end, found.start()
+            mended = Match(at, end, (Fix(at, end, mark + " " + text[found.end() : end], True),))
+        yield mended
 
 
 _ENDS = frozenset('»")%₽')
@@ -204,18 +208,33 @@ def lower_case(doc: Document) -> Iterator[Match]:
     if not capitals:
         return
     word = words[0]
-    alone = doc.sentences[0][1] < 2 or word_at(doc, 1) in (")", ".")
+    alone = doc.sentences[0][1] < 2 or word_at(doc, 1) == ")" or (word_at(doc, 1) == "." and len(words[0].norm) < 4)
     others = capitals >= (1 if len(doc.sentences) < 4 else 2)
     if word.kind == "word" and word.text[:1].islower() and others and not alone and not text[: doc.starts[0]].strip():
         yield _capital(text, doc.starts[0], doc.end(0))
-    for found in re.finditer(_SMALL, text):
+    for found in _SMALL.finditer(text):
         before = found.group(1).lower()
-        if found.group(2) != "." or (before not in _ABBREVIATIONS and _is_known(before)):
+        acronym = len(before) > 2 and found.group(1).isupper()
+        if found.group(2) != "." or acronym or (before not in _ABBREVIATIONS and _is_known(before)):
             yield _capital(text, found.start(3), found.end(3))
+    if capitals > 1:
+        for found in _SMALL_PARAGRAPH.finditer(text):
+            if _is_known(found.group(1)):
+                yield _capital(text, found.start(1), found.end(1))
+    for found in _SMALL_AFTER_NUMBER.finditer(text):
+        before = found.group(1) or ""
+        if before not in _NUMBERED and before not in _ABBREVIATIONS:
+            yield _capital(text, found.start(2), found.end(2))
 
 
-_MAY_BE_SMALL = re.compile("[.!?] {1,2}[а-яё]")
-_SMALL = r"(?<![\w.-])([А-Яа-яЁё]{3,})([.!?]) {1,2}([а-яё]+)(?![\w.)-])"
+_MAY_BE_SMALL = re.compile("[.!?](?: {1,2}|\\n\\n)[а-яё]")
+_SMALL_PARAGRAPH = re.compile(r"[а-яё][.!?]\n\n([а-яё]{4,})(?= [а-яё]|, )")
+_SMALL = re.compile(r"(?<![\w.-])([А-Яа-яЁё]{3,}|бы|же|ли|вы|мы|он|их|её|ее|им|ей|не)([.!?]) {1,2}([а-яё]+)(?![\w.)-])")
+_SMALL_AFTER_NUMBER = re.compile(r"(?:([а-яё]{2,}) \d{1,3}|\d[-:]\d\d|[₽%»)])\. ([а-яё]{3,})(?![\w.)-])")
+_NUMBERED = frozenset(
+    "пункт пункта пункте пункту статья статьи статье часть части раздел раздела разделе шаг шаге".split()
+)
+"""After these a number with a full stop is a reference: «в пункте 2. договора»."""
 
 
 def _is_known(word: str) -> bool:

@@ -109,7 +109,8 @@ def _wrong_count(doc: Document, i: int, value: int, before: str) -> Iterator[Mat
         wanted = frozenset(("gent", "sing"))
     else:
         sing = forms == {("gent", "sing")} and free and (spelt or bool(noun.lemmas & _UNITS))
-        wrong = sing or (spelt and only_nomn and free)
+        bare = bool(noun.lemmas & _UNITS) and before not in ("с", "со", "в", "на", "за", "по", "и") and ones != 1
+        wrong = sing or ((spelt or bare) and only_nomn and free)
         wanted = frozenset(("gent", "plur"))
     if wrong:
         fixed = inflect(noun.norm, wanted, NOUN)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SHORTEST, LONGEST = 4, 28
 """Shorter words have too many neighbours; longer ones are no words."""
+SOUNDS_SO = 0.4
+"""Slips up to this cost are those of ear and habit."""
 MEMO = 20_000
 """Most distinct words remembered."""
 
@@ -30,8 +32,11 @@ _PREFIXES = tuple(
 _SHORT_WORDS = frozenset(
     "не ни в во на по с со к ко у о об от до из за для без под при и а но или как что если то же бы так все"
     " это мы вы я он"
-    " она они их его ее нам вам вас нас мне только уже еще через при".split()
+    " она они их его ее нам вам вас нас мне только уже еще через при тем чем чтобы где кто там тут вот".split()
 )
+_CASES = {"в": "loct accs loc2", "с": "ablt gent", "к": "datv", "о": "loct", "у": "gent"}
+_LONGER_CASES = {"на": "loct accs loc2", "из": "gent", "без": "gent", "для": "gent", "через": "accs"}
+"""Cases after prepositions that are run together with a noun."""
 """What is run together with the next word."""
 
 
@@ -52,6 +57,8 @@ def suggest(norm: str) -> Suggestion | None:
         return None
     if is_term(norm):
         return None
+    if norm.endswith("тся") and analyzer().word_is_known(norm[:-3] + "ться"):
+        return Suggestion((norm[:-3] + "ться",), True)
     split = _split(norm)
     if split:
         return Suggestion((split,), True)
@@ -70,7 +77,9 @@ def _misspelt(norm: str) -> Suggestion | None:
     if not any(_enough(c, own, len(norm)) for c in found):
         found = _unlisted(norm) or found
     if not any(_enough(c, own, len(norm)) for c in found):
-        run = None if _derived(norm) else _two_words(norm)
+        run = _two_words(norm) or _two_nouns(norm)
+        if run and _derived(norm) and not _is_phrase(run):
+            run = None
         return Suggestion((run,), True) if run else None
     best = next(c for c in found if _enough(c, own, len(norm)))
     others = [c for c in found if c is not best and best.worth - c.worth < 1.0]
@@ -80,7 +89,10 @@ def _misspelt(norm: str) -> Suggestion | None:
         return Suggestion((run, best.word), False)
     if best.cost > 0.4 and _derived(norm):
         return None
-    if best.cost >= 1.0 and _diminutive(norm, best.word):
+    if best.cost >= 0.8 and _is_diminutive(norm):
+        found = [c for c in found if c.cost < SOUNDS_SO and _enough(c, own, len(norm))]
+        return Suggestion((found[0].word,), False) if found else None
+    if best.cost >= 0.8 and _diminutive(norm, best.word):
         return None
     sure = best.worth - rival >= 0.4 and (best.cost <= 0.8 or best.worth - own >= 2.0)
     return Suggestion(tuple(c.word for c in (best, *others[:2])), sure)
@@ -98,8 +110,8 @@ def _enough(best: Candidate, own: float, length: int) -> bool:
     if best.cost <= 0.8:
         return gain >= (0.8 if length > 6 else 1.2 if best.cost <= 0.6 else 1.6)
     if best.cost <= 1.2:
-        return gain >= 1.5
-    return gain >= 1.8
+        return gain >= (1.0 if length > 7 else 1.5)
+    return gain >= (1.8 if length < 9 else 1.3)
 
 
 _VERB_PREFIXES = tuple("пере до за от рас раз по на вы об при под про недо без бес со с у из ис".split())
@@ -120,6 +132,23 @@ def _diminutive(norm: str, other: str) -> bool:
     """«персоналку» is no slip for «персоналу», nor «тестик» for «тест»: new words are made with -к-."""
     at = norm.rfind("к")
     return at >= len(norm) - 3 and (norm[:at] + norm[at + 1 :] == other or norm[: at - 1] + norm[at + 1 :] == other)
+
+
+_SMALL = re.compile(
+    "(.{3,}?)(?:(?:ч?ик|очек|ечек|ок|ек)(?:а|у|ом|е|и|ов|ам|ами|ах)?|(?:очк|ечк|ушк|юшк|к)(?:а|и|у|е|ой|ам|ами|ах)?)"
+)
+
+
+def _is_diminutive(norm: str) -> bool:
+    """«ответик», «заявочку»: is there a word from which it is made? Also «ждёмс»."""
+    known = analyzer().word_is_known
+    if norm.endswith("с") and known(norm[:-1]) and any("VERB" in r.grammemes for r in readings_of(norm[:-1])):
+        return True
+    found = _SMALL.fullmatch(norm)
+    return found is not None and any(
+        known(base) and any("NOUN" in r.grammemes for r in readings_of(base))
+        for base in (found.group(1), found.group(1) + "а", found.group(1) + "я")
+    )
 
 
 def _verified(found: list[Candidate]) -> list[Candidate]:
@@ -181,18 +210,52 @@ def _two_words(norm: str) -> str | None:
                 not r.grammemes.isdisjoint(("VERB", "INFN", "GRND")) for r in readings_of(rest)
             ):
                 continue
-            if (
-                value > 127
-                and level >= (4.4 if k == 1 and len(rest) < 7 else 3.6)
-                and level + k / 4 > worth
-                and is_good(rest)
-            ):
+            least = 4.4 if k == 1 and len(rest) < 7 else 3.6
+            if k == 1 and len(rest) > 4 and first in _CASES and _only_in(rest, first):
+                least = 2.5
+            elif first == "и" and len(rest) > 5:
+                least = 2.8
+            elif first in _LONGER_CASES and len(rest) > 4 and _only_in(rest, first):
+                least = 2.5
+            if value > 127 and level >= least and level + k / 4 > worth and is_good(rest):
                 best, worth = f"{first} {rest}", level + k / 4
         elif rest in _SHORT_WORDS and k >= 4 and len(rest) > 1:
             value = get(first.encode("cp1251"))
             if value > 127 and (value & 127) / 20 >= 4.2 and is_good(first):
                 best, worth = f"{first} {rest}", (value & 127) / 20
     return best
+
+
+def _is_phrase(run: str) -> bool:
+    """«на сайте»: a preposition and a noun in its case, which no verb's prefix makes."""
+    first, _, rest = run.partition(" ")
+    return first in (_CASES | _LONGER_CASES) and _only_in(rest, first)
+
+
+def _only_in(rest: str, preposition: str) -> bool:
+    """Is ``rest`` a noun or adjective in a case of the preposition, and in no way in the nominative?"""
+    cases = frozenset((_CASES.get(preposition) or _LONGER_CASES[preposition]).split())
+    readings = [r for r in readings_of(rest) if r.score > 0.05]
+    return (
+        bool(readings)
+        and all(not r.grammemes.isdisjoint(("NOUN", "ADJF", "NPRO")) and "nomn" not in r.grammemes for r in readings)
+        and any(not r.grammemes.isdisjoint(cases) for r in readings)
+    )
+
+
+def _two_nouns(norm: str) -> str | None:
+    """«номеробращения» → «номер обращения»: a frequent noun and another in the genitive."""
+    if len(norm) < 11:
+        return None
+    get = table().entry
+    for k in range(5, len(norm) - 4):
+        first, rest = norm[:k], norm[k:]
+        levels = get(first.encode("cp1251")), get(rest.encode("cp1251"))
+        if min(levels) > 127 and min(v & 127 for v in levels) >= 76 and is_good(first) and is_good(rest):
+            nouns = any(r.grammemes >= {"NOUN", "nomn", "sing"} for r in readings_of(first)) and first[-1] not in "оеи"
+            if nouns and any(r.grammemes >= {"NOUN", "gent"} for r in readings_of(rest)):
+                return f"{first} {rest}"
+    return None
 
 
 def _is_compound(norm: str) -> bool:

@@ -23,7 +23,8 @@ _FIRM = frozenset(
     "мочь смочь хотеть захотеть уметь должный нужно надо можно нельзя необходимо прийтись приходиться"
     " удаться попробовать"
     " пробовать пытаться попытаться начать рекомендовать советовать предлагать просить попросить готовый обязанный"
-    " успеть забыть помочь постараться вправе стоить следовать пора хотеться собираться планировать".split()
+    " успеть забыть помочь продолжать продолжить начинать перестать стараться позволить позволять решить"
+    " постараться вправе стоить следовать пора хотеться собираться планировать".split()
 )
 """What asks for an infinitive so surely that a finite form after it is a slip."""
 _NOUNS = frozenset(
@@ -40,8 +41,20 @@ def tsya(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     for i in places:
         norm = doc.words[i].norm
         other = _other(norm)
+        if norm.endswith("ться") and word_at(doc, i - 1) == "не" and _for_whom(doc, i):
+            continue
         if _has_subject(doc, i, other) if norm.endswith("ться") else _is_governed(doc, i):
             yield rewritten(doc, i, i + 1, (other,))
+
+
+def _for_whom(doc: Document, i: int) -> bool:
+    """«жильцу в них не продраться»: a dative with «не» and an infinitive needs no other verb."""
+    start = sentence_of(doc, i)[0]
+    return any(
+        "datv" in r.grammemes and not r.grammemes.isdisjoint(("anim", "NPRO"))
+        for w in doc.words[max(start, i - 7) : i]
+        for r in w.readings
+    )
 
 
 def is_tsya(word: Word) -> bool:
@@ -122,6 +135,7 @@ def _has_subject(doc: Document, i: int, finite: str) -> bool:
         last += 1
     if (
         first > start
+        and words[first - 1].kind != "other"
         and words[first - 1].norm not in (",", ".", "!", "?", "(", ";")
         and words[first - 1].norm not in ("а", "но", "и")
     ):

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import eq
 
-from reply_lint.model import Document, Match, Word
+from reply_lint.model import Document, Match, Reading, Word
 from reply_lint.spelling import misspellings, unknown
 from reply_lint.spelling.frequency import table
+from reply_lint.spelling.grammar import ADJECTIVE, CASES, agree
 from reply_lint.spelling.tokens import is_word, joined, rewritten, sentence_of, word_at
 from reply_lint.text import TITLE, UPPER, analyzer, readings_of, sentence_at
 
@@ -33,7 +34,30 @@ def unlisted(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             continue  # a name that is called
         found = unknown.suggest(word.norm)
         if found and word.norm not in clients:
-            yield rewritten(doc, i, i + 1, _with_yo(doc, found.fixes), found.sure)
+            yield rewritten(doc, i, i + 1, _with_yo(doc, _fitting(doc, i, found.fixes)), found.sure)
+
+
+def _fitting(doc: Document, i: int, fixes: tuple[str, ...]) -> tuple[str, ...]:
+    """The fixes, those first that the preposition or the adjective before token ``i`` lets stand there."""
+    if len(fixes) < 2 or i == 0 or not joined(doc, i - 1):
+        return fixes
+    before = doc.words[i - 1]
+    if before.norm in CASES:
+        cases = CASES[before.norm]
+        return tuple(sorted(fixes, key=lambda fix: not _takes(fix, cases)))
+    if before.readings and all(not r.grammemes.isdisjoint(ADJECTIVE) for r in before.readings):
+        return tuple(sorted(fixes, key=lambda fix: not any(agree(a, n) for a in before.readings for n in _nouns(fix))))
+    return fixes
+
+
+@lru_cache(maxsize=5_000)
+def _takes(fix: str, cases: frozenset[str]) -> bool:
+    return any(not r.grammemes.isdisjoint(cases) for r in readings_of(fix.replace("ё", "е")))
+
+
+@lru_cache(maxsize=5_000)
+def _nouns(fix: str) -> tuple[Reading, ...]:
+    return tuple(r for r in readings_of(fix.replace("ё", "е")) if "NOUN" in r.grammemes)
 
 
 def _with_yo(doc: Document, texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -89,7 +113,7 @@ def _goes_on(doc: Document, i: int) -> bool:
     return (
         words[i].norm == word_at(doc, i + 1)
         and words[i].kind == words[i + 1].kind == "word"
-        and len(words[i].norm) > 1
+        and (len(words[i].norm) > 1 or (words[i].text in _SINGLE and words[i + 1].text in _SINGLE))
         and words[i].norm not in _MAY_REPEAT
         and not words[i].flags & words[i + 1].flags & TITLE
         and joined(doc, i)
@@ -97,7 +121,9 @@ def _goes_on(doc: Document, i: int) -> bool:
     )
 
 
-_MAY_REPEAT = frozenset("да очень вот еле чуть много давно долго ну так нет далеко что все как бы ха тук же".split())
+_MAY_REPEAT = frozenset("да очень вот еле чуть много давно долго ну так нет далеко бы ха тук же".split())
+_SINGLE = frozenset("и в с к о у".split())
+"""Prepositions and «и» of one letter, as they stand inside a sentence."""
 
 
 _PARTS = frozenset("по за на от о с у в во до под при про из об без над".split())
@@ -106,7 +132,7 @@ _MAY_FOLLOW = frozenset(
     " чуть нибудь здесь"
     " там туда всюду нельзя можно нет да все только больше меньше лучше".split()
 )
-_VERBAL = frozenset(("VERB", "INFN", "GRND"))
+_VERBAL = frozenset(("VERB", "INFN", "GRND", "PRTS"))
 
 
 def split(doc: Document, places: Sequence[int]) -> Iterator[Match]:
@@ -152,7 +178,12 @@ def _with_neighbour(doc: Document, i: int) -> Match | None:
         if words[first + 1].flags & (TITLE | UPPER) or words[first].flags & UPPER or not _apart(doc, i):
             continue
         whole = words[first].norm + words[first + 1].norm
-        if len(whole) > 6 and table().get(whole) >= 2.4 and unknown.is_good(whole):
+        torn = words[first].norm in _PARTS and not words[first + 1].known and len(whole) > 4
+        if (
+            (len(whole) > 6 or torn)
+            and table().get(whole) >= (2.4 if len(whole) > 6 else 3.0)
+            and unknown.is_good(whole)
+        ):
             return rewritten(doc, first, first + 2, (whole,))
     return None
 
