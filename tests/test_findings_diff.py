@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import json
 import shutil
 import subprocess
@@ -86,33 +86,29 @@ def test_a_base_that_does_not_load_is_named(copy: Path) -> None:
 
 
 @pytest.fixture
-def tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("findings_diff", ROOT / "tools" / "findings_diff.py")
-    assert spec is not None
-    assert spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    return made
+def plain_text(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(ROOT / "tools")
+    return importlib.import_module("plain_text")
 
 
-def test_plain_text_is_whole_sentences_each_once(tool: ModuleType, tmp_path: Path) -> None:
+def test_plain_text_is_whole_sentences_each_once(plain_text: ModuleType, tmp_path: Path) -> None:
     page = """<info><p>Об авторах этой страницы можно долго не говорить.</p></info>
         <p class="paragraph">Нажмите <b>Ctrl</b>, чтобы&nbsp;окно <i>сразу</i> открылось на экране.</p>
         <p>Нажмите <b>Shift</b>, чтобы окно сразу открылось на экране.</p>
         <p>Закрыть окно.</p><p class="code">Это строка кода, хотя и на русском языке.</p>"""
     with zipfile.ZipFile(tmp_path / "a.whl", "w") as wheel:
         wheel.writestr("ru/a.html", page)
-    source = tool.Source("a", "1", "", "wheel", r"/a\.html$", tool._paragraphs)
-    pieces = list(tool._pieces(source, tmp_path / "a.whl"))
+    source = plain_text.Source("a", "1", "", "wheel", r"/a\.html$", plain_text._paragraphs)
+    pieces = list(plain_text._pieces(source, tmp_path / "a.whl"))
     assert pieces == ["Нажмите Ctrl, чтобы окно сразу открылось на экране."]
 
 
 def test_a_source_that_cannot_be_fetched_is_named_and_left_out(
-    tool: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    plain_text: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(*_: object) -> None:
         raise FileNotFoundError("no apt-get here")
 
-    monkeypatch.setattr(tool, "_fetched", fail)
-    assert list(tool._plain()) == []
+    monkeypatch.setattr(plain_text, "_fetched", fail)
+    assert list(plain_text.pieces()) == []
     assert "no plain text from gimp-help-ru: no apt-get here" in capsys.readouterr().err

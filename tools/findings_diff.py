@@ -4,52 +4,31 @@ usage: python tools/findings_diff.py [--base REV] [--category C] [--rule R] [--a
 
 ``--base`` is compared with the working tree. When not given: the commit where the branch left origin/main; else HEAD,
 or HEAD~1 when nothing is uncommitted. Each tree lints with its own code and cards. The plain text is no part of the
-repository: packages that carry it (``SOURCES``) are fetched once into the user's cache; without them, corpora alone.
+repository (see ``plain_text``); where it can't be fetched, corpora alone.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import html
 import json
 import re
 import signal
 import subprocess
 import sys
-import tarfile
 import tempfile
-import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
+
+import plain_text
 
 ROOT = Path(__file__).parent.parent
 SHOWN = 10
 """How many of the findings that a rule gained or lost are shown."""
 AROUND = 120
 """The most characters shown on each side of the found words."""
-LEAST_WORDS = 6
-"""Shorter pieces are menu entries and headings, no prose."""
-_WORD = re.compile("[А-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*")
-_OTHER_SYSTEM = r'<span hidden="true"[^>]* class="[A-Z]+">(?:[^<]|<span[^>]*>[^<]*</span>|<(?!/?span)[^>]*>)*</span>'
-"""LibreOffice help names a key as Linux has it and, hidden, as a Mac does."""
-
-
-class Source(NamedTuple):
-    """A package with plain text in it."""
-
-    name: str
-    version: str
-    sha256: str
-    """Of the text taken from it: the packages of a Debian security update differ, the text in them does not."""
-    client: str
-    """``apt``, ``wheel`` or ``sdist``."""
-    files: str
-    """A regex of their paths."""
-    pieces: Callable[[str], Iterable[str]]
 
 
 class Text(NamedTuple):
@@ -78,69 +57,6 @@ class Change(NamedTuple):
     """In the corpora: whether a label confirms it."""
 
 
-def _without_tags(written: str) -> str:
-    bare = re.sub(r"<[^>]*>", "", re.sub(r"<br\b[^>]*>", " ", written))
-    return re.sub(r"\s+(?=[.,])", "", html.unescape(bare))  # an icon stood before the mark
-
-
-def _paragraphs(page: str) -> Iterator[str]:
-    """Of HTML and of Mallard, GNOME's format for help."""
-    page = re.sub(r"(?s)<info>.*?</info>|<!--.*?-->", "", page)
-    page = re.sub(_OTHER_SYSTEM, "", page)
-    page = re.sub(r"</key>\s*<key", "</key>+<key", page)
-    for attributes, inside in re.findall(r"(?s)<p\b([^>]*)>(.*?)</p>", page):
-        empty_link = re.search(r"<link\b[^>]*/>", inside)
-        if not empty_link and not re.search(r'class="[^"]*(?:code|related|howtoget|bug|embedded)', attributes):
-            yield _without_tags(inside)
-
-
-def _markdown(page: str) -> Iterator[str]:
-    page = re.sub(r"(?ms)^[ \t]*```.*?^[ \t]*```|^(?:#|!!!|///|\{[!*]).*?$", "", page)
-    page = _without_tags(re.sub(r"!?\[([^\]]*)\]\([^)]*\)(?:\{[^}]*\})?", r"\1", page))
-    for block in re.split(r"\n\s*\n|\n(?=[*+-] )", page):
-        yield re.sub(r"^\s*[*+>-]\s+", "", block)
-
-
-def _translations(page: str) -> Iterator[str]:
-    """Strings of a JSON file, but for those to be filled in."""
-    values = [json.loads(page)]
-    while values:
-        value = values.pop()
-        if isinstance(value, dict):
-            values += list(value.values())
-        elif isinstance(value, str) and "{" not in value:
-            yield from re.split(r"\n\s*\n|\n(?=[*-] )", value)
-
-
-SOURCES = (
-    Source(  # MPL-2.0
-        "libreoffice-help-ru", "4:7.4.7-1+deb12u*",
-        "594a97136db4fbc0ec2fae1bbdf936a66a41139195e81648d400750cc3bcb9fc",
-        "apt", r"/help/ru/text/.*\.html$", _paragraphs,
-    ),
-    Source(  # GFDL-1.2+
-        "gimp-help-ru", "2.10.34-*",
-        "f6344b25e49765b3290ed08d0ff2fee7675e4c7d7fb6ea30f7a422064479fa3f",
-        "apt", r"/help/ru/.*\.html$", _paragraphs,
-    ),
-    Source(  # CC-BY-SA-3.0
-        "gnome-user-docs", "43.0-*",
-        "159fb4a8e2496f175b40ae2a5a343679b3ab17103c91403448b7f9221bacd235",
-        "apt", r"/help/ru/.*\.page$", _paragraphs,
-    ),
-    Source(  # MIT
-        "fastapi", "0.110.0",
-        "0d58268c1b4ef6c5c10133953be3185f7cbf0d3daec4e4a3d77b1a10c13f3219",
-        "sdist", r"/docs/ru/docs/.*\.md$", _markdown,
-    ),
-    Source(  # Apache-2.0
-        "homeassistant", "2026.11.0",
-        "ab333011c5d89e3ef3df3639b57c6f6c4bf38c5b5097c84a883d77f99bd94778",
-        "wheel", r"/translations/ru\.json$", _translations,
-    ),
-)  # fmt: skip
-
-
 def main(args: Sequence[str]) -> int:
     if args[:1] == ["--lint"]:
         return _lint(Path(args[1]), Path(args[2]), Path(args[3]))
@@ -156,7 +72,8 @@ def main(args: Sequence[str]) -> int:
     try:
         base = _commit(asked.base or _default_base())
         corpora = [Path(asked.texts)] if asked.texts else sorted(ROOT.glob("corpora/*.jsonl"))
-        texts = [*_corpora(corpora), *(() if asked.texts else _plain())]
+        plain = () if asked.texts else plain_text.pieces()
+        texts = [*_corpora(corpora), *(Text(id, "plain", text) for id, text in plain)]
         before, after, left_out = _compare(base, texts)
     except _TroubleError as error:
         print(error, file=sys.stderr)
@@ -190,93 +107,6 @@ def _corpora(paths: Iterable[Path]) -> Iterator[Text]:
         except ReplyLintError as error:
             raise _TroubleError(str(error), 1) from None
         yield from (Text(f"{path.stem}:{one.id}", "corpora", one.reply, one.client, one.labels) for one in rows)
-
-
-def _plain() -> Iterator[Text]:
-    """The pieces of every source that is cached or can be fetched."""
-    for source in SOURCES:
-        try:
-            pieces = _cached(source)
-        except (OSError, ValueError, subprocess.SubprocessError) as error:
-            said = getattr(error, "stderr", None)
-            reason = _last_line(said if isinstance(said, str) and said else str(error))
-            print(f"no plain text from {source.name}: {reason}", file=sys.stderr)
-            continue
-        yield from (Text(f"{source.name}:{n}", "plain", piece) for n, piece in enumerate(pieces, 1))
-
-
-def _cached(source: Source) -> list[str]:
-    from platformdirs import user_cache_path
-
-    folder = user_cache_path("reply-lint", appauthor=False) / "plain-text"
-    path = folder / f"{source.name}-{source.sha256[:12]}.txt"
-    if not path.exists():
-        print(f"fetching {source.name}, once", file=sys.stderr)
-        with tempfile.TemporaryDirectory() as into:
-            made = "\n".join(_pieces(source, _fetched(source, Path(into))))
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(made.encode())
-    data = path.read_bytes()
-    digest = hashlib.sha256(data).hexdigest()
-    if digest != source.sha256:
-        path.unlink()
-        raise ValueError(f"its text is not the pinned one, but {digest}")
-    return data.decode().split("\n")
-
-
-def _fetched(source: Source, into: Path) -> Path:
-    """The package's file, by the registry's ordinary client."""
-
-    def run(*command: str) -> None:
-        subprocess.run(command, cwd=into, check=True, capture_output=True, encoding="utf-8", timeout=120)
-
-    if source.client == "apt":
-        # Lists of our own: neither root nor an `apt-get update` before is needed, and the system's stay as they are.
-        own = ["apt-get", "-q", "-o", f"Dir::State={into}", "-o", f"Dir::Cache={into}", "-o", "APT::Sandbox::User=root"]
-        run(*own, "update")
-        run(*own, "download", f"{source.name}={source.version}")
-    else:
-        kind = ["--no-binary", source.name] if source.client == "sdist" else ["--only-binary", source.name]
-        quiet = ["-q", "--disable-pip-version-check", "--no-deps", "--ignore-requires-python", "--retries", "1"]
-        pip = [sys.executable, "-m", "pip", "download", *quiet, *kind]
-        run(*pip, f"{source.name}=={source.version}")
-    return next(path for path in into.iterdir() if path.suffix in (".deb", ".whl", ".gz"))
-
-
-def _pieces(source: Source, package: Path) -> Iterator[str]:
-    """Paragraphs of prose, each once, whatever figures and foreign names stand in it."""
-    seen = set()
-    for _, page in sorted(_files(package, re.compile(source.files))):
-        for piece in source.pieces(page):
-            piece = " ".join(piece.split())
-            words = _WORD.findall(piece)
-            key = " ".join(words).lower()
-            whole = piece[:1].isupper() and piece[-1:] in ".!?…"
-            cyrillic = sum(map(len, words)) > 0.6 * len(re.sub(r"[\W\d_]", "", piece))
-            if len(words) >= LEAST_WORDS and whole and cyrillic and key not in seen:
-                seen.add(key)
-                yield piece
-
-
-def _files(package: Path, wanted: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    if package.suffix == ".whl":
-        with zipfile.ZipFile(package) as wheel:
-            yield from ((name, wheel.read(name).decode()) for name in wheel.namelist() if wanted.search(name))
-    elif package.suffix == ".deb":
-        unpacking = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(package)], stdout=subprocess.PIPE)
-        with unpacking, tarfile.open(fileobj=unpacking.stdout, mode="r|") as stream:
-            yield from _members(stream, wanted)
-    else:
-        with tarfile.open(package) as sdist:
-            yield from _members(sdist, wanted)
-
-
-def _members(archive: tarfile.TarFile, wanted: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    for member in archive:
-        if member.isfile() and wanted.search(member.name):
-            inside: IO[bytes] | None = archive.extractfile(member)
-            assert inside is not None
-            yield member.name, inside.read().decode()
 
 
 # The two trees
@@ -478,7 +308,7 @@ def _tally(changes: list[Change]) -> str:
 def _words(texts: Iterable[Text]) -> dict[str, int]:
     made = {"corpora": 0, "plain": 0}
     for text in texts:
-        made[text.body] += len(_WORD.findall(text.text))
+        made[text.body] += len(plain_text.WORD.findall(text.text))
     return made
 
 
