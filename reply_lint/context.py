@@ -85,8 +85,7 @@ class Context:
                 if m.end() > m.start()
             )
         else:
-            assert rule.check is not None
-            matches = rule.check(doc, places, **rule.params) if places else rule.check(doc, **rule.params)
+            matches = rule.run(doc, places)
         for found in matches:
             i = text.token_at(doc, found.start)
             yield found, i, max(i, bisect_left(doc.starts, found.end))
@@ -96,8 +95,10 @@ class Context:
         for sentence in range(len(self.doc.sentences)):
             weighed = self._sums(sentence)
             if weighed.sums[model] > self._models.models[model].threshold:
-                i, j, reasons = self._models.speaking(self.doc, sentence, model, weighed)
-                yield Match(*self.doc.span(i, j), data={"reasons": ", ".join(reasons)}), i, j
+                i, j, reasons = self._models.speaking(self.sentences[sentence].doc, 0, model, weighed)
+                base = self.doc.sentences[sentence][0]
+                data = {"reasons": ", ".join(reasons)}
+                yield Match(*self.doc.span(base + i, base + j), data=data), base + i, base + j
 
     def _backed(self, model: int, i: int) -> bool:
         """Is the sentence of token ``i`` above the mark below which the table doubts?"""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reply_lint import edits, packs, score
 from reply_lint.config import Config
 from reply_lint.context import Context, Placed
-from reply_lint.model import Card, Category, Document, Finding, Markup, Report, Severity
+from reply_lint.model import Card, Category, Document, Finding, Markup, Match, Report, Severity
 from reply_lint.ruleset import Rule
 from reply_lint.sentences import Memo
 from reply_lint.text import Vocabulary
@@ -22,12 +22,12 @@ class _Pass:
 
     numbers: frozenset[int]
     whole: tuple[Rule, ...]
-    """Those that look for more than phrases."""
+    """Those that look for more than phrases, and further than a sentence."""
 
     @classmethod
     def of(cls, rules: list[tuple[int, Rule]]) -> _Pass:
         numbers = frozenset(number for number, _ in rules)
-        return cls(numbers, tuple(rule for _, rule in rules if rule.kind != "phrases"))
+        return cls(numbers, tuple(rule for _, rule in rules if rule.kind != "phrases" and not rule.local))
 
 
 class Linter:
@@ -62,6 +62,7 @@ class Linter:
         ]
         self._spelling = _Pass.of([(n, rule) for n, rule in runs if rule.card.category == SPELLING])
         self._others = _Pass.of([(n, rule) for n, rule in runs if rule.card.category != SPELLING])
+        self._local = tuple((number, rule) for number, rule in runs if rule.local)
         self._needs_client = tuple(rule.card.rule for rule in on if rule.needs_client)
         self._vocabulary = Vocabulary(loaded.index.annotate)
         words = [self._vocabulary.word(token) for word in config.words for token in word.split()]
@@ -135,11 +136,15 @@ class Linter:
         matches: dict[int, list[Placed]] = {}
         asked: dict[int, list[int]] = {}
         for (base, _), sentence in zip(doc.sentences, context.sentences, strict=True):
-            for phrase, (i, j) in sentence.matches:
+            for phrase, (i, j) in sentence.read(self._local):
                 for number in self._users[phrase]:
                     if number in rules.numbers:
                         placed = context.phrase(self._rules[number], phrase, base + i, base + j)
                         matches.setdefault(number, []).append(placed)
+            for number, found, i, j in sentence.checked:
+                if number in rules.numbers:
+                    placed = _moved(found, doc.starts[base]), base + i, base + j
+                    matches.setdefault(number, []).append(placed)
             for question, places in sentence.asked.items():
                 asked.setdefault(question, []).extend([base + i for i in places])
         for number, placed_ in matches.items():
@@ -177,6 +182,12 @@ class Linter:
             kept.append(finding)
             last[finding.category] = finding
         return sorted((f for f in kept if id(f) not in dropped), key=lambda f: (f.start, f.end, f.rule))
+
+
+def _moved(found: Match, by: int) -> Match:
+    """A match in a sentence as a match in the text where the sentence starts at ``by``."""
+    fixes = tuple(replace(fix, start=fix.start + by, end=fix.end + by) for fix in found.fixes)
+    return replace(found, start=found.start + by, end=found.end + by, fixes=fixes)
 
 
 def _same_place(a: Finding, b: Finding, merge: bool) -> bool:

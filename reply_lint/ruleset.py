@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from reply_lint import match, weights
-from reply_lint.model import Card, Category, Check, Example, Page, Word
+from reply_lint.model import Card, Category, Check, Document, Example, Match, Page, Word
 from reply_lint.regexes import Pattern, Possible
 
 Pages = Callable[[], Mapping[str, Mapping[str, Any]]]
@@ -34,6 +34,8 @@ class Rule:
     phrase_ids: frozenset[int]
     patterns: tuple[tuple[Pattern, str | None], ...]
     check: Check | None
+    local: bool
+    """Does the check look no further than a sentence?"""
     question: int
     """Number of what the check asks of a word: it is run only where that holds. -1: it is always run."""
     pile: str
@@ -51,6 +53,11 @@ class Rule:
     looks_into: frozenset[str]
     most: int
     """At most so many findings a reply; 0 = any number."""
+
+    def run(self, doc: Document, places: Sequence[int]) -> Iterable[Match]:
+        """What the rule's check finds; ``places`` are the tokens where its question holds, if it asks one."""
+        assert self.check is not None
+        return self.check(doc, places, **self.params) if self.question >= 0 else self.check(doc, **self.params)
 
     @property
     def needs_client(self) -> bool:
@@ -118,11 +125,12 @@ def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]], page
         pack=made["pack"],
         page=lambda: _page(pages()[name]),
     )
-    check, question = None, -1
+    check, question, local = None, -1, False
     if made["check"]:
         from reply_lint import checks
 
         check = checks.get(made["check"], made["module"])
+        local = checks.is_local(made["check"], made["module"])
         ask = checks.question(made["check"], made["module"], made["params"])
         if ask:
             if ask not in questions:
@@ -137,6 +145,7 @@ def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]], page
             (Pattern(name, p, made["case"], trusted, tuple(needed)), better) for p, needed, better in made["regex"]
         ),
         check=check,
+        local=local,
         question=question,
         pile=made["pile"],
         least=made["least"],

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from reply_lint import match
-from reply_lint.model import Document, Word
+from reply_lint import match, text
+from reply_lint.model import Document, Match, Word
 from reply_lint.regexes import Possible
+from reply_lint.ruleset import Rule
 from reply_lint.weights import Weighed
 
 MEMO_BOUND = 20_000
@@ -42,7 +43,7 @@ class Spans(NamedTuple):
 class Sentence:
     """A sentence of a certain text with all that is found in it. Tokens are counted from its first."""
 
-    __slots__ = ("asked", "context", "doc", "index", "matches", "patterns", "spans", "weighed")
+    __slots__ = ("asked", "checked", "context", "doc", "index", "matches", "patterns", "spans", "weighed")
 
     def __init__(self, index: match.Index, possible: Possible, doc: Document) -> None:
         self.index = index
@@ -50,14 +51,31 @@ class Sentence:
         """The sentence alone, as a Document of its own."""
         self.asked: dict[int, list[int]] = {}
         """Question of a check → tokens where it holds."""
-        self.matches = tuple(index.triggered(doc, self.asked))
-        """``(phrase, token range)`` of every match of a phrase that a rule reports."""
+        self.matches: tuple[tuple[int, tuple[int, int]], ...] | None = None
+        """``(phrase, token range)`` of every match of a phrase that a rule reports; None before ``read``."""
+        self.checked: tuple[tuple[int, Match, int, int], ...] = ()
+        """``(number of the rule, match, token range)`` of every match of a local check."""
         self.context = index.guards(doc)
         """Guarding phrase → tokens that could anchor it."""
         self.spans: dict[int, Spans] = {}
         self.patterns = possible.within(doc.text)
         """Regular expressions that may match here."""
         self.weighed: Weighed | None = None
+
+    def read(self, rules: Iterable[tuple[int, Rule]]) -> tuple[tuple[int, tuple[int, int]], ...]:
+        """``matches``, after looking for them and for what the local checks of ``rules`` find, if not done before."""
+        if self.matches is None:
+            self.matches = tuple(self.index.triggered(self.doc, self.asked))
+            self.checked = tuple(self._check(rules))
+        return self.matches
+
+    def _check(self, rules: Iterable[tuple[int, Rule]]) -> Iterator[tuple[int, Match, int, int]]:
+        for number, rule in rules:
+            places = self.asked.get(rule.question)
+            if places or rule.question < 0:
+                for found in rule.run(self.doc, places or ()):
+                    i = text.token_at(self.doc, found.start)
+                    yield number, found, i, max(i, bisect_left(self.doc.starts, found.end))
 
     def occurrences(self, phrase: int) -> Spans:
         """Where the guarding ``phrase`` (one of ``context``) is."""
@@ -90,13 +108,13 @@ class Memo:
 
     def _sentence(self, doc: Document, i: int, j: int) -> Sentence:
         start, stop = doc.starts[i], doc.end(j - 1)
-        text = doc.text[start:stop]
+        piece = doc.text[start:stop]
         # The words besides the text: masks, which depend on what stands round the sentence, change them.
-        key = text, tuple(doc.words[i:j])
+        key = piece, tuple(doc.words[i:j])
         found = self._known.get(key)
         if found is None:
             starts = [at - start for at in doc.starts[i:j]]
-            own = Document(text, doc.words[i:j], starts, [(0, j - i)], doc.plain[i:j])
+            own = Document(piece, doc.words[i:j], starts, [(0, j - i)], doc.plain[i:j])
             found = Sentence(self.index, self.possible, own)
             if j - i <= LONG:
                 if len(self._known) >= MEMO_BOUND:

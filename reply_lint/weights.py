@@ -50,6 +50,8 @@ class Weighed(NamedTuple):
     sums: list[float]
     found: dict[str, int]
     """Feature → the token, counted from the sentence's first, where it stands first."""
+    speaking: dict[int, tuple[int, int, list[str]]]
+    """Model → what ``speaking`` said of it, once asked."""
 
 
 class Sign(NamedTuple):
@@ -130,10 +132,15 @@ class Weights:
             for m, weight in self._row(feature):
                 sums[m] += weight
         length = sqrt(j - i)
-        return Weighed([model.bias + s / length for model, s in zip(self.models, sums, strict=True)], found)
+        return Weighed([model.bias + s / length for model, s in zip(self.models, sums, strict=True)], found, {})
 
     def speaking(self, doc: Document, sentence: int, m: int, weighed: Weighed) -> tuple[int, int, list[str]]:
         """The token range of the clauses that speak for model ``m``, and the words that weighed most."""
+        if m not in weighed.speaking:
+            weighed.speaking[m] = self._speaking(doc, sentence, m, weighed)
+        return weighed.speaking[m]
+
+    def _speaking(self, doc: Document, sentence: int, m: int, weighed: Weighed) -> tuple[int, int, list[str]]:
         low, high = doc.sentences[sentence]
         said = [0.0] * (high - low)
         for feature, at in weighed.found.items():

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 import reply_lint
-from reply_lint import Config, Linter
+from reply_lint import Config, Linter, evaluate
+from reply_lint.text import Vocabulary
+
+CORPUS = Path(__file__).parent.parent / "corpora" / "replies.jsonl"
 
 TEXTS = [
     "Привет 👋🏽‍♂️! Мы не сможем вернуть деньги.",
@@ -93,3 +97,28 @@ def test_the_companys_own_contacts_are_no_private_data() -> None:
     text = "Здравствуйте! Курьер Олег позвонит вам сам, его номер +7 916 123-45-67."
     assert [f.category for f in Linter().lint(text).findings] == ["private-data"]
     assert Linter(Config(own_contacts=("8 (916) 123-45-67",))).lint(text).findings == ()
+
+
+def test_a_local_check_finds_the_same_in_its_sentence_alone() -> None:
+    """What ``LOCAL`` promises, over replies put one after another."""
+    corpus = [reply.reply for reply in evaluate.read(CORPUS)][::3]
+    linter = Linter()
+    vocabulary = Vocabulary(linter._memo.index.annotate)
+    for text in map("\n".join, zip(corpus[::2], corpus[1::2], strict=False)):
+        doc = vocabulary.parse(text)
+        sentences = linter._memo.sentences(doc)
+        asked: dict[int, list[int]] = {}
+        alone = set()
+        for (base, _), sentence in zip(doc.sentences, sentences, strict=True):
+            sentence.read(linter._local)
+            at = doc.starts[base]
+            alone |= {(number, match.start + at, match.end + at) for number, match, _, _ in sentence.checked}
+            for question, places in sentence.asked.items():
+                asked.setdefault(question, []).extend(base + i for i in places)
+        whole = {
+            (number, match.start, match.end)
+            for number, rule in linter._local
+            if rule.question < 0 or rule.question in asked
+            for match in rule.run(doc, asked.get(rule.question, []))
+        }
+        assert alone == whole

@@ -11,6 +11,9 @@ for each spelling, and the check is run only on a Document that has such words, 
     def you(doc: Document, places: Sequence[int], *, most: int = 1) -> Iterator[Match]
     ASKS = {"you": lambda **params: _is_you}
 
+A check that finds the same when it sees its sentence alone (no client, no neighbours) is named in its module's
+``LOCAL``: what it finds is remembered with the sentence.
+
 A card names a check ``module.function``. Installed packs have checks of their own in their ``checks`` module.
 """
 
@@ -35,6 +38,12 @@ def question(name: str, package: str, params: Mapping[str, Any]) -> Callable[[Wo
     module, function = _place(name, package)
     asks = getattr(module, "ASKS", {}).get(function)
     return asks(**params) if asks else None
+
+
+def is_local(name: str, package: str) -> bool:
+    """Does the check look no further than a sentence? Then it is run once for each sentence's text."""
+    module, function = _place(name, package)
+    return function in getattr(module, "LOCAL", ())
 
 
 def _place(name: str, package: str) -> tuple[ModuleType, str]:

@@ -116,3 +116,4 @@ def _is_action(word: Word) -> bool:
 
 
 ASKS = {"split_predicate": lambda: _is_empty_verb, "noun_chain": lambda **_: _is_action}
+LOCAL = frozenset(ASKS)

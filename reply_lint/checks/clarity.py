@@ -134,3 +134,4 @@ def _is_he(word: Word) -> bool:
 
 
 ASKS = {"nested": lambda **_: _may_link, "two_owners": lambda: _is_he}
+LOCAL = frozenset(("long_sentence", "nested", "two_owners"))
