@@ -62,6 +62,9 @@ class Sign(NamedTuple):
     tag: str
 
 
+_EDGE, _END = Sign(START, START, START), Sign(STOP, STOP, STOP)
+
+
 def sign(word: Word) -> Sign:
     if word.kind == "word":
         reading = word.readings[0] if word.readings else None
@@ -84,29 +87,38 @@ def _tag(lemma: str, norm: str, grammemes: frozenset[str]) -> str:
     return pos
 
 
-def features(signs: list[Sign]) -> Iterator[tuple[int, str]]:
+def features(signs: Sequence[Sign]) -> Iterator[tuple[int, str]]:
     """``(token, feature)`` of a sentence; a feature of several tokens stands at the first of them."""
-    before = Sign(START, START, START)
-    earlier = before
-    for i, one in enumerate((*signs, Sign(STOP, STOP, STOP))):
-        at = max(0, i - 1)
-        lemma, form, tag = one
+    before = earlier = _EDGE
+    for i, one in enumerate((*signs, _END)):
         if i < len(signs):
-            yield i, f"lemma:{lemma}"
-            yield i, f"form:{form}"
-            yield i, f"tag:{tag}"
-            if len(lemma) > 4:
-                yield i, f"start:{lemma[:4]}"
-                yield i, f"end:{form[-3:]}"
-                if len(lemma) > 5:
-                    yield i, f"start5:{lemma[:5]}"
-        yield at, f"ll:{before.lemma} {lemma}"
-        yield at, f"tt:{before.tag} {tag}"
-        yield at, f"lt:{before.lemma} {tag}"
-        yield at, f"tl:{before.tag} {lemma}"
+            yield from ((i, feature) for feature in _own(one))
+        yield from ((max(0, i - 1), feature) for feature in _pair(before, one))
         if i:
-            yield max(0, i - 2), f"ttt:{earlier.tag} {before.tag} {tag}"
+            yield max(0, i - 2), _triple(earlier, before, one)
         earlier, before = before, one
+
+
+def _own(one: Sign) -> Iterator[str]:
+    yield f"lemma:{one.lemma}"
+    yield f"form:{one.form}"
+    yield f"tag:{one.tag}"
+    if len(one.lemma) > 4:
+        yield f"start:{one.lemma[:4]}"
+        yield f"end:{one.form[-3:]}"
+    if len(one.lemma) > 5:
+        yield f"start5:{one.lemma[:5]}"
+
+
+def _pair(one: Sign, two: Sign) -> Iterator[str]:
+    yield f"ll:{one.lemma} {two.lemma}"
+    yield f"tt:{one.tag} {two.tag}"
+    yield f"lt:{one.lemma} {two.tag}"
+    yield f"tl:{one.tag} {two.lemma}"
+
+
+def _triple(one: Sign, two: Sign, three: Sign) -> str:
+    return f"ttt:{one.tag} {two.tag} {three.tag}"
 
 
 @dataclass(slots=True)
@@ -117,22 +129,55 @@ class Weights:
     _rows: dict[str, str]
     """Feature → ``"model weight model weight"``, read when a text first has it."""
     _table: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)
-    _signs: dict[Word, Sign] = field(default_factory=dict)
+    _shown: dict[Word, tuple[Sign, tuple[str, ...]]] = field(default_factory=dict)
+    """Word → its sign and those of its features that the table has."""
+    _pairs: dict[tuple[Sign, Sign], tuple[str, ...]] = field(default_factory=dict)
+    """The same for two neighbours."""
 
     def weigh(self, doc: Document, sentence: int) -> Weighed:
         """The sums of every model over a sentence."""
-        i, j = doc.sentences[sentence]
-        signs = [self._sign(word) for word in doc.words[i:j]]
-        found: dict[str, int] = {}
-        for at, feature in features(signs):
-            if feature in self._rows:
-                found.setdefault(feature, at)
+        low, high = doc.sentences[sentence]
+        found = self.found(doc.words[low:high])
         sums = [0.0] * len(self.models)
         for feature in found:
             for m, weight in self._row(feature):
                 sums[m] += weight
-        length = sqrt(j - i)
+        length = sqrt(high - low)
         return Weighed([model.bias + s / length for model, s in zip(self.models, sums, strict=True)], found, {})
+
+    def found(self, words: Sequence[Word]) -> dict[str, int]:
+        """The features of a sentence that the table has, and the token at which each stands first."""
+        found: dict[str, int] = {}
+        earlier = before = _EDGE
+        for i, word in enumerate(words):
+            one, own = self._shown.get(word) or self._show(word)
+            for feature in own:
+                found.setdefault(feature, i)
+            self._join(found, earlier, before, one, i)
+            earlier, before = before, one
+        self._join(found, earlier, before, _END, len(words))
+        return found
+
+    def _join(self, found: dict[str, int], earlier: Sign, before: Sign, one: Sign, i: int) -> None:
+        """Add what token ``i`` makes with the two before it."""
+        pair = self._pairs.get((before, one))
+        if pair is None:
+            if len(self._pairs) >= text.MEMO_BOUND:
+                self._pairs.clear()
+            pair = self._pairs[before, one] = tuple(f for f in _pair(before, one) if f in self._rows)
+        for feature in pair:
+            found.setdefault(feature, max(0, i - 1))
+        if i:
+            triple = _triple(earlier, before, one)
+            if triple in self._rows:
+                found.setdefault(triple, max(0, i - 2))
+
+    def _show(self, word: Word) -> tuple[Sign, tuple[str, ...]]:
+        if len(self._shown) >= text.MEMO_BOUND:
+            self._shown.clear()
+        one = sign(word)
+        shown = self._shown[word] = one, tuple(f for f in _own(one) if f in self._rows)
+        return shown
 
     def speaking(self, doc: Document, sentence: int, m: int, weighed: Weighed) -> tuple[int, int, list[str]]:
         """The token range of the clauses that speak for model ``m``, and the words that weighed most."""
@@ -156,14 +201,6 @@ class Weights:
         weightiest = sorted(range(start - low, stop - low), key=lambda at: -said[at])
         words = (doc.words[low + at] for at in weightiest if said[at] > 0)
         return start, stop, list(dict.fromkeys(word.norm for word in words if word.kind == "word"))[:_SHOWN]
-
-    def _sign(self, word: Word) -> Sign:
-        known = self._signs.get(word)
-        if known is None:
-            if len(self._signs) >= text.MEMO_BOUND:
-                self._signs.clear()
-            known = self._signs[word] = sign(word)
-        return known
 
     def _row(self, feature: str) -> tuple[tuple[int, float], ...]:
         row = self._table.get(feature)

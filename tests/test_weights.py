@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reply_lint import Linter, ReplyLintError
 from reply_lint.text import Vocabulary
-from reply_lint.weights import features, sign
+from reply_lint.weights import Weights, features, sign
 
 Pack = Callable[..., Linter]
 TABLE = (
@@ -109,3 +111,15 @@ def test_features_of_a_sentence() -> None:
     } <= made
     assert {"ll:^ вы", "tt:вы VERB.past..plur", "lt:опоздать на", "tl:<N> минута", "ttt:VERB.past..plur на <N>"} <= made
     assert {"ll:! $", "tt:! $"} <= made
+
+
+@given(st.lists(st.sampled_from("мы не вы сможем вернуть деньги опоздали , . 5 самовар чайник".split()), max_size=9))
+def test_what_is_found_are_the_features_that_the_table_has(words: list[str]) -> None:
+    doc = Vocabulary().parse(" ".join(words))
+    made = list(features([sign(word) for word in doc.words]))
+    half = {feature: "" for n, feature in enumerate(sorted({f for _, f in made})) if n % 2}
+    first: dict[str, int] = {}
+    for at, feature in made:
+        if feature in half:
+            first[feature] = min(at, first.get(feature, at))
+    assert Weights((), half).found(doc.words) == first
