@@ -32,8 +32,8 @@ CHECK = "EJPQ"
 CATEGORIES = (
     "negative-framing", "condescension", "brush-off", "vague-promise", "internal-kitchen", "uncertainty",
 )  # fmt: skip
-PRECISION = {"negative-framing": 0.93, "condescension": 0.92, "internal-kitchen": 0.93}
-BACKED = {"negative-framing": 0.87, "condescension": 0.87, "uncertainty": 0.9}
+PRECISION = {"negative-framing": 0.93, "condescension": 0.885, "internal-kitchen": 0.93}
+BACKED = {"negative-framing": 0.87, "condescension": 0.91, "uncertainty": 0.9}
 STRENGTH = 30.0
 """Inverse of the regularisation; 10 to 100 did equally well."""
 SCALE = 0.35
