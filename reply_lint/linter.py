@@ -151,7 +151,7 @@ class Linter:
             rule = self._rules[number]
             yield from context.findings(rule, placed_, self._severity(rule.card))
         for rule in rules.whole:
-            if rule.question >= 0 and rule.question not in asked:
+            if (rule.question >= 0 and rule.question not in asked) or (rule.needs_client and doc.client is None):
                 continue
             whole = list(context.whole(rule, asked.get(rule.question, [])))
             if whole:

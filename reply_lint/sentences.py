@@ -43,7 +43,7 @@ class Spans(NamedTuple):
 class Sentence:
     """A sentence of a certain text with all that is found in it. Tokens are counted from its first."""
 
-    __slots__ = ("asked", "checked", "context", "doc", "index", "matches", "patterns", "spans", "weighed")
+    __slots__ = ("asked", "checked", "doc", "guards", "index", "matches", "patterns", "spans", "weighed")
 
     def __init__(self, index: match.Index, possible: Possible, doc: Document) -> None:
         self.index = index
@@ -55,8 +55,8 @@ class Sentence:
         """``(phrase, token range)`` of every match of a phrase that a rule reports; None before ``read``."""
         self.checked: tuple[tuple[int, Match, int, int], ...] = ()
         """``(number of the rule, match, token range)`` of every match of a local check."""
-        self.context = index.guards(doc)
-        """Guarding phrase → tokens that could anchor it."""
+        self.guards: dict[int, list[int]] | None = None
+        """Guarding phrase → tokens that could anchor it; None before ``context``."""
         self.spans: dict[int, Spans] = {}
         self.patterns = possible.within(doc.text)
         """Regular expressions that may match here."""
@@ -77,22 +77,28 @@ class Sentence:
                     i = text.token_at(self.doc, found.start)
                     yield number, found, i, max(i, bisect_left(self.doc.starts, found.end))
 
+    def context(self) -> dict[int, list[int]]:
+        """Guarding phrase → tokens that could anchor it."""
+        if self.guards is None:
+            self.guards = self.index.guards(self.doc)
+        return self.guards
+
     def occurrences(self, phrase: int) -> Spans:
         """Where the guarding ``phrase`` (one of ``context``) is."""
         found = self.spans.get(phrase)
         if found is None:
             body, present = self.index.phrase(phrase), self.index.present(self.doc.words)
-            spans = (match.find(body, self.doc, i) for i in self.context[phrase]) if body.possible(present) else ()
+            spans = (match.find(body, self.doc, i) for i in self.context()[phrase]) if body.possible(present) else ()
             found = self.spans[phrase] = Spans.of(span for some in spans for span in some)
         return found
 
     def has(self, phrases: frozenset[int]) -> bool:
         """Does one of the guarding ``phrases`` occur?"""
-        return any(self.occurrences(phrase).starts for phrase in phrases & self.context.keys())
+        return any(self.occurrences(phrase).starts for phrase in phrases & self.context().keys())
 
     def touched(self, phrases: frozenset[int], i: int, j: int) -> bool:
         """Does one of the guarding ``phrases`` touch the token range ``i:j``?"""
-        return any(self.occurrences(phrase).touch(i, j) for phrase in phrases & self.context.keys())
+        return any(self.occurrences(phrase).touch(i, j) for phrase in phrases & self.context().keys())
 
 
 @dataclass(slots=True)
