@@ -106,7 +106,14 @@ def test_a_developer_knows_the_terms_of_developers(run_check: Callable[..., Any]
 
 
 @pytest.mark.parametrize(
-    "client", ["Как включить https на сайте?", "Wi-Fi не работает, роутер Samsung", "Верните 500 рублей, OZON молчит"]
+    "client",
+    [
+        "Как включить https на сайте?",
+        "Wi-Fi не работает, роутер Samsung",
+        "Верните 500 рублей, OZON молчит",
+        "Поддержка просит API и SSL. Что это и где взять?",
+        "Пишут про git и docker, я в этом не разбираюсь",
+    ],
 )
 def test_a_layman_does_not_know_them(run_check: Callable[..., Any], client: str) -> None:
     assert len(list(run_check("jargon.terms", "Пофиксим завтра.", client, terms=TERMS, developers_know=True))) == 1
@@ -177,6 +184,7 @@ def test_coined_words(run_check: Callable[..., Any]) -> None:
 
     assert coined("Включился овербрендинг, зареджектили.") == ["овербрендинг", "зареджектили"]
     assert coined("Шоппинг и рейтинг.") == []
+    assert coined("Кастинг, тюнинг и дайвинг.") == []
 
 
 def test_words_that_nobody_has_heard_of(run_check: Callable[..., Any]) -> None:
@@ -187,6 +195,11 @@ def test_words_that_nobody_has_heard_of(run_check: Callable[..., Any]) -> None:
     assert unheard("Ночью упал батч энролмента.") == ["батч", "энролмента"]
     assert unheard("Термосумка, договорчик, скрин, сообщенеи, Жвыргл.") == []
     assert unheard("Батч упал, батч поднимем.", "а батч?") == []
+
+
+def test_words_made_of_known_ones_are_no_unheard_of_words(run_check: Callable[..., Any]) -> None:
+    text = "Есть подпапка и два ланч-бокса, нажмите кнопкупечать, у нас авиапарк, он в родзале, гистораммы видны."
+    assert not list(run_check("jargon.unheard_of", text))
 
 
 def test_a_long_text_takes_linear_time(terms: Found) -> None:

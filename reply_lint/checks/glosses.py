@@ -25,7 +25,7 @@ def is_explained(doc: Document, i: int) -> bool:
         mark = words[k].norm
         if mark == "(":
             return _has_words(words, k + 1)
-        if mark in ("—", "–", "-", ",") and _says(words, k + 1):
+        if mark in ("—", "–", "-", ",", ":") and _says(words, k + 1):
             return True
         if mark in ("—", "–") and _names_thing(words, k + 1) and (_is_subject(doc, i) or not _acts(words, k + 1)):
             return True

@@ -43,6 +43,10 @@ _COMPOUND = 12
 """Letters of a word that may lend an abbreviation two: «машиночитаемая доверенность», МЧД."""
 _FREQUENT = 1.7
 """log10 of the frequency of a word, less what a slip costs: from here on the word was meant."""
+_LONG_WORD = 8
+"""Letters of a word that is no other one with a slip in it by mere chance."""
+_HEARD = 2.4
+"""log10 of the frequency of a word that people have heard, whether a dictionary has it or not."""
 _NO_TERMS: dict[str, str] = {}
 _NO_WORDS: list[str] = []
 
@@ -87,7 +91,15 @@ def _is_coined(word: Word, shape: re.Pattern[str], known: re.Pattern[str]) -> bo
         and not word.flags & UPPER
         and bool(shape.search(word.norm))
         and not known.search(word.norm)
+        and not _is_heard(word.norm)
     )
+
+
+@lru_cache(maxsize=SEEN)
+def _is_heard(norm: str) -> bool:
+    from reply_lint.spelling.frequency import table
+
+    return table().get(norm) >= _HEARD
 
 
 _PLAIN = re.compile("[а-я]+(?:-[а-я]+)?")
@@ -98,12 +110,12 @@ _VERB_PREFIXES = tuple(
 )
 _RUN_ON = tuple("в на с к по от из до за не у о без для со во".split())
 _NATIVE = (
-    r"^(?:пол|не|наи|сверх|много|мало|обще|одно|двух|трех|четырех|пяти|шести|вет|копи|эко|мото|вело|фото|видео|аудио"
+    r"^(?:пол|не|наи|авиа|род(?=зал|дом|блок)|физ|хоз|проф|груз|строй|пром|само|меж|сверх|много|мало|обще|одно|двух|трех|четырех|пяти|шести|вет|копи|эко|мото|вело|фото|видео|аудио"
     r"|радио|теле|кино|авто|онлайн|веб|мини|макси|микро|макро|нано|супер|мега|гипер|ультра|анти|псевдо|экс|био|гео|гидро"
     r"|электро|энерго|термо|тепло|техно|агро|аэро|евро|мед|соц|гос|спец|кофе|травм|такси|смарт|смс|сбп-|влаго|внутри|внешне|тураг|турфир|турпак)"
     r"|(?:(?<!щ)чик|[оея]чк[аиуе]|[оея]чек|еньк\w+|оньк\w+|[уюяе]шк(?:а|и|у|ой|е|ек)|ик(?:у|а|и|ом|ов|ам|ами|ах|е)?)$"
     r"|[ыи]ва(?:ет|ют|ть|л|ла|ли|ем|ете|ешь)(?:ся)?$"
-    r"|(?:ость|ости|остью|ение|ения|ением|ениям|ание|ания|анием|ский|ского|ская|ской|ские|ских|ным|ными|ного|ному|ную|ные|ных)$"
+    r"|тел(?:ь|я|ю|ем|е|и|ей|ям|ями|ях)$|(?:ость|ости|остью|ение|ения|ением|ениям|ание|ания|анием|ский|ского|ская|ской|ские|ских|ным|ными|ного|ному|ную|ные|ных)$"
     r"|(?:ин|ина|ином|ину|ол|ола|олом|азол|цилл\w+|мицин\w*|прил\w*|фен\w{0,2}|ат|ата|атом|он|она|оном)$|-(?:то|ка|либо|таки)$|_"
 )
 
@@ -168,8 +180,10 @@ def _is_unheard(norm: str, rarest: float) -> bool:
         return False
     parts = norm.split("-")
     if len(parts) > 1:
-        strange = [p for p in parts if not analyzer().word_is_known(p)]
+        strange = [p for p in parts if not analyzer().word_is_known(p) and table().get(p) < _HEARD]
         return bool(strange) and all(unknown.suggest(p) is None and not unknown.is_term(p) for p in strange)
+    if _is_made_of_known(norm):
+        return False
     if any(not r.grammemes.isdisjoint(_VERBS) for r in best):
         if _is_derived(norm) or any(table().get(r.lemma) >= rarest for r in best):
             return False
@@ -182,11 +196,12 @@ def _is_unheard(norm: str, rarest: float) -> bool:
 
 
 def _is_slip(norm: str, worth: float) -> bool:
-    """A word is one cheap slip away that is frequent enough to be meant."""
+    """A word is one cheap slip away that is frequent enough to be meant; for a long one any word one slip away."""
     from reply_lint.spelling.candidates import near
 
+    long = len(norm) >= _LONG_WORD
     return len(norm) > 4 and any(
-        c.worth >= worth and c.cost <= 1.2 and analyzer().word_is_known(c.word) for c in near(norm)
+        (long or (c.worth >= worth and c.cost <= 1.2)) and analyzer().word_is_known(c.word) for c in near(norm)
     )
 
 
@@ -197,6 +212,17 @@ def _is_derived(norm: str) -> bool:
     if bare != norm and (known(bare) or known(f"{bare}т")):
         return True
     return any(bare.startswith(p) and len(bare) - len(p) > 3 and known(bare[len(p) :]) for p in _VERB_PREFIXES)
+
+
+_NOUN_PREFIXES = tuple("под пред пере меж само над низ раз рас сверх транс контр внутри меж со вне вос об от".split())
+
+
+def _is_made_of_known(norm: str) -> bool:
+    """A known noun or adjective with a prefix («подпапка»), or two known words run together («кнопкупечать»)."""
+    known = analyzer().word_is_known
+    if any(norm.startswith(p) and len(norm) - len(p) > 4 and known(norm[len(p) :]) for p in _NOUN_PREFIXES):
+        return True
+    return any(known(norm[:k]) and known(norm[k:]) for k in range(4, len(norm) - 4))
 
 
 def _runs_on(norm: str) -> bool:
@@ -232,6 +258,8 @@ def _unexplained(
 def _is_developer(client: Document, used_terms: bool = False) -> bool:
     """Does the client write as one who makes programs or keeps servers?"""
     words = client.words
+    if _asks_meaning(words):
+        return False
     seen: dict[str, int] = {}
     for i, word in enumerate(words):
         norm = word.norm
@@ -246,6 +274,21 @@ def _is_developer(client: Document, used_terms: bool = False) -> bool:
         elif norm in _STATUSES and not (i + 1 < len(words) and not _AMOUNTS.isdisjoint(words[i + 1].lemmas)):
             seen["status"] = 2
     return sum(seen.values()) + 2 * used_terms >= _ENOUGH and max(seen.values(), default=0) + used_terms > 1
+
+
+def _asks_meaning(words: Sequence[Word]) -> bool:
+    """Does the client ask what a word means, or say that he is no specialist: «логи — что это и где их взять?»"""
+    return any(
+        (word.norm in ("что", "чё") and i + 1 < len(words) and words[i + 1].norm in ("это", "такое", "значит", "за"))
+        or (word.norm == "не" and i + 1 < len(words) and words[i + 1].norm in _LOST)
+        or word.norm in ("по-русски", "по-человечески")
+        for i, word in enumerate(words)
+    )
+
+
+_LOST = frozenset(
+    "понимаю понимаем разбираюсь разбираемся программист айтишник технарь специалист силен сильна".split()
+)
 
 
 # --- Abbreviations ---
