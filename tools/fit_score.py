@@ -1,11 +1,12 @@
-"""Fit the weights and caps of ``rules/categories.toml`` so that scores order the tune replies as their grades do.
+"""Fit the weights of ``rules/categories.toml`` so that scores order the tune replies as their grades do.
 
 usage: python tools/fit_score.py
 
-Coordinate ascent on Spearman's correlation of score and grade over the tune sets: each category's weight, then its
-cap, takes the value of a short list that is best while the others stay. A change must gain ``LEAST`` to be taken, so
-that what the grades do not decide stays as a person set it. Prints the values, and the correlation before and after
-for the tune sets and for the check sets, which take no part.
+Coordinate ascent on Spearman's correlation of score and grade over the tune sets: each category's weight takes the
+value of a short list that is best while the others stay. A change must gain ``LEAST`` to be taken, so
+that what the grades do not decide stays as a person set it. Order says nothing of the scale: then all weights take
+the common factor at which ``min_score`` best parts the replies to rewrite (grade 3 and less) from the others. Prints
+the values, and both figures before and after for the tune sets and for the check sets, which take no part.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from reply_lint.score import DAMPING
 ROOT = Path(__file__).parents[1]
 CHECK = "EJPQ"
 WEIGHTS = (0.5, 0.7, 1.0, 1.4, 2.0)
-CAPS = (15.0, 20.0, 25.0, 30.0, 40.0, 50.0, 60.0)
-LEAST = 0.0005
+LEAST = 0.002
+SCALES = (0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
 ROUNDS = 3
 
 
@@ -36,14 +37,30 @@ def main() -> None:
     tune, check = _replies(linter, check=False), _replies(linter, check=True)
     weights = {name: category.weight for name, category in linter.categories.items()}
     caps = {name: category.cap for name, category in linter.categories.items()}
-    print(f"before: tune {_spearman(tune, weights, caps):.4f}, check {_spearman(check, weights, caps):.4f}")
+    least = linter.config.min_score
+    print(f"before: tune {_figures(tune, weights, caps, least)}; check {_figures(check, weights, caps, least)}")
     for _ in range(ROUNDS):
-        for table, choices in ((weights, WEIGHTS), (caps, CAPS)):
-            for name in table:
-                _improve(tune, weights, caps, table, name, choices)
-    print(f"after:  tune {_spearman(tune, weights, caps):.4f}, check {_spearman(check, weights, caps):.4f}")
+        for name in weights:
+            _improve(tune, weights, caps, name)
+    scale = max(SCALES, key=lambda s: _parted(tune, {name: w * s for name, w in weights.items()}, caps, least))
+    weights = {name: w * scale for name, w in weights.items()}
+    print(f"after:  tune {_figures(tune, weights, caps, least)}; check {_figures(check, weights, caps, least)}")
     for name in weights:
-        print(f"{name:18} weight {weights[name]:g} cap {caps[name]:g}")
+        print(f"{name:18} weight {weights[name]:g}")
+
+
+def _figures(replies: list[Reply], weights: Mapping[str, float], caps: Mapping[str, float], least: int) -> str:
+    return f"Spearman {_spearman(replies, weights, caps):.4f}, parted {_parted(replies, weights, caps, least):.4f}"
+
+
+def _parted(replies: list[Reply], weights: Mapping[str, float], caps: Mapping[str, float], least: int) -> float:
+    """The mean of two shares: of the replies to rewrite, those below ``least``; of the others, those not below."""
+    below = {True: [0, 0], False: [0, 0]}
+    for reply in replies:
+        counts = below[reply.grade <= 3]
+        counts[0] += (_score(reply, weights, caps) < least) == (reply.grade <= 3)
+        counts[1] += 1
+    return sum(right / n for right, n in below.values()) / 2
 
 
 def _replies(linter: Linter, check: bool) -> list[Reply]:
@@ -58,17 +75,14 @@ def _replies(linter: Linter, check: bool) -> list[Reply]:
     return made
 
 
-def _improve(
-    replies: list[Reply], weights: dict[str, float], caps: dict[str, float], table: dict[str, float], name: str,
-    choices: tuple[float, ...],
-) -> None:  # fmt: skip
-    kept, best = table[name], _spearman(replies, weights, caps)
-    for choice in choices:
-        table[name] = choice
+def _improve(replies: list[Reply], weights: dict[str, float], caps: Mapping[str, float], name: str) -> None:
+    kept, best = weights[name], _spearman(replies, weights, caps)
+    for choice in WEIGHTS:
+        weights[name] = choice
         reached = _spearman(replies, weights, caps)
         if reached > best + LEAST:
             kept, best = choice, reached
-    table[name] = kept
+    weights[name] = kept
 
 
 def _spearman(replies: list[Reply], weights: Mapping[str, float], caps: Mapping[str, float]) -> float:
