@@ -18,13 +18,14 @@ from reply_lint.spelling import (
     hyphens,
     keyboard,
     numerals,
+    objects,
     runon,
     verbs,
     words,
 )
 from reply_lint.spelling.addresses import address, placeholder_address
 from reply_lint.spelling.agreement import adjective, subject
-from reply_lint.spelling.asides import introductory, introductory_phrase, please
+from reply_lint.spelling.asides import aside, introductory, introductory_phrase, please
 from reply_lint.spelling.clauses import clauses_joined, conditional, participle
 from reply_lint.spelling.concord import infinitive, number, person, predicate, relative, wanted
 from reply_lint.spelling.conjunctions import adversative, subordinate
@@ -34,6 +35,7 @@ from reply_lint.spelling.government import compound, dative, preposition
 from reply_lint.spelling.hyphens import hyphened, wrong_yo
 from reply_lint.spelling.keyboard import brackets, doubled, inner_capital, layout, lookalikes, lower_case, spaces
 from reply_lint.spelling.numerals import counted, numeral_case
+from reply_lint.spelling.objects import object_case
 from reply_lint.spelling.parted import lone_but
 from reply_lint.spelling.parted import parted as parted_words
 from reply_lint.spelling.runon import gerund, run_on
@@ -44,6 +46,7 @@ __all__ = [
     "address",
     "adjective",
     "adversative",
+    "aside",
     "brackets",
     "clauses_joined",
     "compound",
@@ -68,6 +71,7 @@ __all__ = [
     "lower_case",
     "number",
     "numeral_case",
+    "object_case",
     "parted_words",
     "participle",
     "person",
@@ -93,6 +97,7 @@ _QUESTIONS: dict[str, Callable[[Word], bool]] = {
     "address": addresses.is_name_or_regards,
     "adjective": agreement.is_attribute,
     "adversative": conjunctions.is_adversative,
+    "aside": asides.ends_aside,
     "brackets": keyboard.is_bracket,
     "clauses_joined": commas.is_and,
     "compound": government.ends_compound,
@@ -113,6 +118,7 @@ _QUESTIONS: dict[str, Callable[[Word], bool]] = {
     "lookalikes": keyboard.has_latin,
     "number": concord.is_single,
     "numeral_case": numerals.is_numeral,
+    "object_case": objects.governs,
     "lone_but": extra_commas.is_comma,
     "participle": clauses.is_participle,
     "parted_words": extra_commas.is_comma,
@@ -139,3 +145,7 @@ def _asking(question: Callable[[Word], bool]) -> Callable[[], Callable[[Word], b
 
 
 ASKS = {check: _asking(question) for check, question in _QUESTIONS.items()}
+LOCAL = (frozenset(_QUESTIONS) | {"doubled", "glued", "repeated", "spaces"}) - {
+    "adjective", "layout", "listed", "lower_case", "unlisted",
+}  # fmt: skip
+"""The others look at the neighbouring sentences or at the client's message."""

@@ -6,7 +6,7 @@
 ``misspellings``  the curated list
 ``words``       checks of misspelt, repeated and torn words
 ``grammar``     readings of words: do two words agree, which cases does a preposition take
-``agreement``, ``concord``, ``government``, ``numerals``, ``verbs``  checks of forms
+``agreement``, ``concord``, ``government``, ``objects``, ``numerals``, ``verbs``  checks of forms
 ``commas``      what checks of commas share
 ``conjunctions``, ``clauses``, ``runon``, ``asides``, ``addresses``, ``extra_commas``, ``parted``  those checks
 ``hyphens``     hyphens and ё that should not be there

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reply_lint.model import Document, Match, Reading, Word
-from reply_lint.spelling.grammar import ADJECTIVE, CASES, GENDERS, agree, case_of, inflect
+from reply_lint.spelling.grammar import ADJECTIVE, CASES, GENDERS, NOUN, agree, case_of, inflect
 from reply_lint.spelling.tokens import is_word, joined, rewritten, sentence_of, word_at
 from reply_lint.text import PREDICATE, TITLE, UPPER
 
@@ -14,6 +14,8 @@ _ALSO_ALONE = frozenset(
     " который какой чей никакой иной тот этот оба свой мобильный данный данные выходной рабочий дежурный".split()
 )
 """Adjectives that often stand for a noun, or before another noun's words."""
+_LOOSE = frozenset(("другой", "каждый", "следующий", "последний", "мобильный"))
+"""Of those, the ones that are looked at after a preposition."""
 _POSSESSIVE = frozenset("ваш наш твой мой этот свой".split())
 _UNYIELDING = frozenset("Fixd Name Surn Abbr Init".split())
 _NO_SUBJECT = frozenset("anim Fixd ms-f Ms-f GNdr Abbr Orgn Pltm".split())
@@ -42,18 +44,57 @@ def adjective(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         if _is_possessive(adj):
             if word_at(doc, i + 2) in ("и", ",", "или") and all("plur" in r.grammemes for r in own):
                 continue  # «по вашим имени и фамилии»
-        elif not _is_firm(doc, i, own) and not _names(doc, i, own):
+        elif not adj.lemmas.isdisjoint(_LOOSE) and adj.norm not in ("первую", "вторую", "последнюю", "следующую"):
+            if not _between(doc, i, own):
+                continue
+        elif not (_is_firm(doc, i, own) or _names(doc, i, own) or _between(doc, i, own) or _after_verb(doc, i, own)):
             continue
-        fixed = _agreeing(adj, noun)
-        if fixed:
-            yield rewritten(doc, i, i + 2, (f"{fixed} {doc.text[doc.starts[i + 1] : doc.end(i + 1)]}",))
+        fixes = _fixes(doc, i, own)
+        if fixes:
+            yield rewritten(doc, i, i + 2, fixes, len(fixes) == 1)
+
+
+def _fixes(doc: Document, i: int, own: list[Reading]) -> tuple[str, ...]:
+    """The adjective made to agree with the noun, or the noun with the adjective: the likelier first."""
+    adj, noun = doc.words[i], doc.words[i + 1]
+    first = _agreeing(adj, noun)
+    if not first:
+        return ()
+    before = doc.words[i - 1] if i else None
+    if before is not None and before.norm in CASES and not _is_possessive(adj):
+        for n in noun.readings:
+            if not n.grammemes.isdisjoint(CASES[before.norm]):
+                fitting = _for_noun(adj, n)
+                if fitting:
+                    return (f"{fitting} {doc.text[doc.starts[i + 1] : doc.end(i + 1)]}",)
+    mended = f"{first} {doc.text[doc.starts[i + 1] : doc.end(i + 1)]}"
+    living = any("anim" in r.grammemes for r in noun.readings)
+    own = [r for r in own if living or "anim" not in r.grammemes] or own
+    cases = {case_of(r.grammemes) for r in own}
+    plural = all("plur" in r.grammemes for r in own)
+    same = cases & {case_of(r.grammemes) for r in noun.readings}
+    if same and plural == all("plur" in r.grammemes for r in noun.readings):
+        return (mended,)
+    other = next(
+        (
+            form
+            for r in own
+            if (form := inflect(noun.norm, frozenset((case_of(r.grammemes), "plur" if plural else "sing")), NOUN))
+            and form.replace("ё", "е") != noun.norm
+        ),
+        None,
+    )
+    if other is None:
+        return (mended,)
+    kept = f"{doc.text[doc.starts[i] : doc.end(i)].lower()} {other}"
+    return (mended, kept) if same and not plural else (kept, mended)
 
 
 _STANDS_ALONE = frozenset(
     "данный рабочий дежурный больной знакомый взрослый ответственный прохожий служащий желающий заведующий управляющий"
     " выходной рядовой постоянный будущий прошлое мобильный новенький единый целое наличный суточный проездной"
     " коммунальный командировочный полный готовый равный достойный нужный должный похожий известный главное общий"
-    " важный дорогой полон доступный близкий".split()
+    " важный дорогой полон доступный близкий дальнейший".split()
 )
 
 
@@ -77,6 +118,46 @@ def _names(doc: Document, i: int, own: list[Reading]) -> bool:
     return before is None or before.kind == "mark" or before.norm in CASES
 
 
+_MONTHS = frozenset("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь год число".split())
+
+
+def _between(doc: Document, i: int, own: list[Reading]) -> bool:
+    """«за отдельного плату», «на другие рейс»: a preposition, an adjective, a noun in the preposition's case."""
+    adj, noun = doc.words[i], doc.words[i + 1]
+    before = doc.words[i - 1] if i and joined(doc, i - 1) else None
+    if before is None or before.norm not in CASES or any("PREP" not in r.grammemes for r in before.readings[:1]):
+        return False
+    if not adj.lemmas.isdisjoint(_STANDS_ALONE) or not noun.lemmas.isdisjoint(_MONTHS):
+        return False
+    if len(own) < len(adj.readings) or any(not r.grammemes.isdisjoint(("Anum", "Supr")) for r in own):
+        return False
+    governed = [r for r in noun.readings if not r.grammemes.isdisjoint(CASES[before.norm])]
+    if not governed or len(governed) < len([r for r in noun.readings if r.score > 0.15]):
+        return False
+    # an adjective that fits the preposition may stand for a noun, with what follows in the genitive
+    fits = any(not r.grammemes.isdisjoint(CASES[before.norm]) for r in own)
+    if fits and any(case_of(r.grammemes) in ("gent", "nomn") for r in noun.readings):
+        return False
+    if fits and not adj.lemmas.isdisjoint(_ALSO_ALONE):
+        return False
+    # «в горизонтальном и в вертикальном направлениях»
+    several = any("plur" in r.grammemes for r in governed) and all("sing" in r.grammemes for r in own)
+    return not (several and any(w.norm in ("и", "или") for w in doc.words[max(0, i - 4) : i]))
+
+
+def _after_verb(doc: Document, i: int, own: list[Reading]) -> bool:
+    """«появится зелёного облако»: a genitive of the masculine or neuter before a noun that cannot be one."""
+    adj, noun = doc.words[i], doc.words[i + 1]
+    before = doc.words[i - 1] if i and joined(doc, i - 1) else None
+    if before is None or not before.readings or any("VERB" not in r.grammemes for r in before.readings):
+        return False
+    if not adj.norm.endswith(("ого", "его")) or not adj.lemmas.isdisjoint(_STANDS_ALONE):
+        return False
+    if any(not r.grammemes.isdisjoint(("Anum", "Apro", "anim")) and "Apro" in r.grammemes for r in own):
+        return False
+    return all("inan" in r.grammemes and case_of(r.grammemes) in ("nomn", "accs") for r in noun.readings)
+
+
 def _all(readings: list[Reading]) -> frozenset[str]:
     return frozenset().union(*(r.grammemes for r in readings))
 
@@ -86,6 +167,8 @@ def is_attribute(word: Word) -> bool:
     if word.kind != "word" or not word.known or word.flags & UPPER or not _is_adjectival(word):
         return False
     if word.norm in ("это", "то", "все") or not word.lemmas.isdisjoint(_ALSO_ALONE - {"этот", "свой", "тот"}):
+        if not word.lemmas.isdisjoint(_LOOSE):
+            return True
         return word.norm in ("первую", "вторую", "последнюю", "следующую")
     own = _adjectival(word)
     if any("Anph" in r.grammemes for r in own):
@@ -159,7 +242,10 @@ def subject(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         nomn = [r for r in words[i].readings if r.grammemes >= _SUBJECT]
         genders = GENDERS & nomn[0].grammemes
         shapes = [r for r in words[k].readings if r.score > 0.01]
-        if not _disagrees(words[k], shapes, genders) or not _opens(doc, i, nomn) or _follows(doc, k, shapes):
+        sure = _only_nominative(words[i])
+        if not _disagrees(words[k], shapes, genders, sure) or not _opens(doc, i, nomn):
+            continue
+        if not sure and _follows(doc, k, shapes):
             continue
         pos = _PREDICATIVE & shapes[0].grammemes
         fixed = inflect(words[k].norm, genders | ({"past"} if "VERB" in pos else set()) | {"sing"}, pos)
@@ -190,8 +276,13 @@ def is_subject(word: Word) -> bool:
     return len({g for r in word.readings if r.grammemes >= _SUBJECT for g in r.grammemes & GENDERS}) == 1
 
 
-def _disagrees(word: Word, shapes: list[Reading], genders: frozenset[str]) -> bool:
-    """Is the word nothing but a predicate in the singular, of other genders?"""
+def _only_nominative(word: Word) -> bool:
+    """May the word in the singular be no object («система»)?"""
+    return all(case_of(r.grammemes) != "accs" and "gent" not in r.grammemes for r in word.readings)
+
+
+def _disagrees(word: Word, shapes: list[Reading], genders: frozenset[str], no_object: bool = False) -> bool:
+    """Is the word nothing but a predicate in the singular, of other genders? ``no_object``: its noun is no object."""
     if not shapes or not word.known:
         return False
     if any(not r.grammemes >= _PAST and r.grammemes.isdisjoint(("PRTS", "ADJS")) for r in shapes):
@@ -202,7 +293,7 @@ def _disagrees(word: Word, shapes: list[Reading], genders: frozenset[str]) -> bo
     if "neut" in best and "VERB" not in best and shapes[0].lemma != "должный":
         return False  # adverb or impersonal: «заказ важно получить»
     # «перевод получила» may be the object
-    return shapes[0].lemma not in _MODAL and not ("VERB" in best and "tran" in best)
+    return shapes[0].lemma not in _MODAL and (no_object or not ("VERB" in best and "tran" in best))
 
 
 def _opens(doc: Document, i: int, nomn: list[Reading]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reply_lint.model import Document, Match, Word
-from reply_lint.spelling.commas import PRONOUNS, WORDS, finite_after, set_off
+from reply_lint.spelling.commas import PRONOUNS, WORDS, finite_after, part_end, set_off
 from reply_lint.spelling.tokens import joined, sentence_of, word_at
 from reply_lint.text import PREDICATE, TITLE, UPPER
 
@@ -28,6 +28,12 @@ _FIRST = frozenset(words[0] for words in _PHRASES)
 
 
 _ONE_SIDED = frozenset("кстати например впрочем увы конечно наверное пожалуй видимо сожалению счастью".split())
+_DEGREES = frozenset(
+    "более менее весьма вполне наиболее наболее наименее очень столь так достаточно крайне совсем мало куда это"
+    " настолько одинаково равно".split()
+)
+"""Before «вероятно» and «видимо»: how likely it is."""
+_LIKELY = frozenset("вероятно видимо возможно кажется".split())
 _BEFORE_ASIDE = frozenset("и а но или что если то да не как быть ну это очень весьма нет".split())
 
 
@@ -78,6 +84,10 @@ def introductory(doc: Document, places: Sequence[int]) -> Iterator[Match]:
                 yield from set_off(doc, first, last, False, True)
             continue
         before = words[first - 1].norm
+        if before in _DEGREES or (
+            norm in _LIKELY and word_at(doc, last + 1) == "," and word_at(doc, last + 2) == "что"
+        ):
+            continue
         if before in ("ну",):
             continue
         if left and not right and word_at(doc, last + 1) == "," and norm in _ONE_SIDED and before not in _BEFORE_ASIDE:
@@ -119,6 +129,57 @@ def introductory_phrase(doc: Document, places: Sequence[int]) -> Iterator[Match]
                         "случае",
                     ):
                         yield from set_off(doc, start, start + size - 1, False, True)
+
+
+_ASIDE = {
+    ("честно", "говоря"), ("откровенно", "говоря"), ("грубо", "говоря"), ("проще", "говоря"), ("строго", "говоря"),
+    ("собственно", "говоря"), ("иначе", "говоря"), ("мягко", "говоря"), ("как", "говорится"),
+}  # fmt: skip
+_BELIEFS = frozenset("надеюсь надеемся полагаю полагаем думаю думаем уверяю уверяем боюсь боимся".split())
+_PERSONS = frozenset("я мы вы он она оно они вам это ваш ваша ваше ваши наш наша все всё теперь".split())
+
+
+def aside(doc: Document, places: Sequence[int]) -> Iterator[Match]:
+    """«Куратор, честно говоря и сама не знает», «Надеюсь вам лучше»: a comma is missing on one side."""
+    words = doc.words
+    for i in places:
+        start, stop = sentence_of(doc, i)
+        if words[i].norm in _BELIEFS:
+            if i != start or not joined(doc, i) or words[i + 1].norm not in _PERSONS:
+                continue
+            last = part_end(doc, i + 1, stop)
+            rest = words[i + 1 : last]
+            says = any(w.flags & PREDICATE or (w.readings and "COMP" in w.readings[0].grammemes) for w in rest)
+            if says and not any(w.norm in ("что", "чтобы", "как") or _infinitive(w) for w in rest):
+                yield set_off_right(doc, i)
+            continue
+        if (word_at(doc, i - 1), words[i].norm) not in _ASIDE or not joined(doc, i - 1):
+            continue
+        first = i - 1
+        left = first > start and joined(doc, first - 1) and words[first - 1].kind in WORDS
+        right = joined(doc, i) and words[i + 1].kind in WORDS
+        closed = i + 1 < stop and words[i + 1].norm == ","
+        opened = first > start and words[first - 1].norm == ","
+        if word_at(doc, i + 1) in ("о", "об", "про"):
+            continue
+        if (opened and right) or (first == start and right and words[i].norm == "говоря"):
+            yield from set_off(doc, first, i, False, True)
+        elif left and closed and words[first - 1].norm not in _BEFORE_ASIDE:
+            yield from set_off(doc, first, i, True, False)
+
+
+def _infinitive(word: Word) -> bool:
+    return any("INFN" in r.grammemes for r in word.readings)
+
+
+def set_off_right(doc: Document, i: int) -> Match:
+    """A comma after token ``i``."""
+    return next(set_off(doc, i, i, False, True))
+
+
+def ends_aside(word: Word) -> bool:
+    """Asked for ``aside``."""
+    return word.norm in ("говоря", "говорится") or (word.norm in _BELIEFS and bool(word.flags & TITLE))
 
 
 def _negated(doc: Document, i: int) -> bool:

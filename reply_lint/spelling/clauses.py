@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reply_lint.model import Document, Match, Word
-from reply_lint.spelling.commas import WORDS, comma_between, is_finite, orders, reads
-from reply_lint.spelling.grammar import agree
+from reply_lint.model import Document, Match, Reading, Word
+from reply_lint.spelling.commas import WORDS, comma_between, is_finite, orders, part_before, part_end, reads
+from reply_lint.spelling.grammar import CASES, agree, case_of
 from reply_lint.spelling.tokens import is_word, joined, sentence_of, word_at
 from reply_lint.text import PREDICATE, SUBORDINATOR, TITLE, UPPER
 
+_CONVENIENT = frozenset("нетрудно несложно удобно возможно нужно надо понадобится можно".split())
 _OPENERS = frozenset("если когда раз пока".split())
 _NOT_BEFORE_ORDER = frozenset(
     "и а или но то вы не ни лучше просто пожалуйста всегда вас сразу также"
@@ -61,8 +62,12 @@ def _before_order(doc: Document, i: int) -> int | None:
     if before.kind not in WORDS or before.norm in _NOT_BEFORE_ORDER or reads(before, "PREP"):
         return None
     opener = _open_clause(doc, sentence_of(doc, i)[0], at)
-    if opener is None or at - opener < 2 or not joined(doc, at - 1):
+    if opener is None or not joined(doc, at - 1):
         return None
+    if at - opener < 2:
+        return None
+    if at - opener == 2 and words[opener].norm == "если" and before.norm in _CONVENIENT:
+        return at - 1
     if orders(before) and not any("VERB" in r.grammemes and "indc" in r.grammemes for r in before.readings):
         return None
     twofold = any("impr" not in r.grammemes for r in words[i].readings)
@@ -140,7 +145,8 @@ def clauses_joined(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         if i and words[i - 1].kind in WORDS and joined(doc, i - 1) and joined(doc, i):
             start, stop = sentence_of(doc, i)
             own = words[i + 1].norm in _SUBJECTS
-            if _own_subjects(doc, i, start, stop) if own else _order_then_event(doc, i, start, stop):
+            own_part = _own_subjects if own else _impersonal if _is_impersonal(doc, i) else _order_then_event
+            if own_part(doc, i, start, stop):
                 yield comma_between(doc, i - 1)
 
 
@@ -160,6 +166,31 @@ def _own_subjects(doc: Document, i: int, start: int, stop: int) -> bool:
     if first > start and words[first - 1].norm == "," and _subordinate_before(doc, start, first):
         return False
     return any(map(is_finite, part)) and all(w.norm != words[i + 1].norm for w in part)
+
+
+_OBJECTS = frozenset("ее его их вам им ей ему там это тогда".split())
+_MODALS = frozenset("можно нужно надо нельзя придется понадобится хватит".split())
+
+
+def _is_impersonal(doc: Document, i: int) -> bool:
+    return word_at(doc, i + 1) in _OBJECTS and word_at(doc, i + 2) in _MODALS
+
+
+def _impersonal(doc: Document, i: int, start: int, stop: int) -> bool:
+    """«Она заработает через минуту и её можно добавить»: a clause with a subject, then one that cannot have any."""
+    words = doc.words
+    first = part_before(doc, i, start)
+    part = words[first:i]
+    if len(part) < 2 or any(
+        w.flags & SUBORDINATOR or w.norm in _MODALS or w.norm in _NOT_MAIN or reads(w, "INFN") for w in part
+    ):
+        return False
+    if part[0].norm in _NO_COMMON or reads(part[0], "PREP") or _subordinate_before(doc, start, first):
+        return False
+    return any(
+        w.known and w.readings and all("VERB" in r.grammemes and "impr" not in r.grammemes for r in w.readings)
+        for w in part
+    )
 
 
 def _in_time(doc: Document, i: int) -> bool:
@@ -264,12 +295,31 @@ def participle(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             for r in words[k].readings
             if "NOUN" in r.grammemes or "ADJF" in r.grammemes
         ]
-        if any(agree(p, n) for p in own for n in nouns):
+        if any(agree(p, n) for p in own for n in nouns) or _governs_more(doc, i, own):
             continue
         if any("ablt" in r.grammemes for r in after.readings) or any(
             "PREP" in r.grammemes or "ADVB" in r.grammemes for r in after.readings[:1]
         ):
             yield comma_between(doc, i - 1)
+
+
+def _governs_more(doc: Document, i: int, own: Sequence[Reading]) -> bool:
+    """«тип возвращаемого функцией значения»: does the participle belong to a noun that comes later?"""
+    words = doc.words
+    for k in range(i + 1, min(i + 7, part_end(doc, i, sentence_of(doc, i)[1]))):
+        word, before = words[k], words[k - 1]
+        if is_finite(word) or word.norm in ("и", "или"):
+            return False
+        if word.kind != "word" or (reads(before, "PREP") and before.norm in CASES):
+            continue
+        for n in word.readings:
+            if "NOUN" not in n.grammemes or n.score < 0.01:
+                continue
+            for p in own:
+                firm = case_of(p.grammemes) in ("gent", "datv", "ablt", "loct") or not reads(word, "gent")
+                if agree(p, n) and (firm or not reads(before, "NOUN")):
+                    return True
+    return False
 
 
 def is_participle(word: Word) -> bool:

@@ -15,11 +15,20 @@ _VERB = frozenset(("VERB",))
 _MASS = frozenset(
     "большинство часть ряд пара половина тысяча десяток сотня множество количество число треть четверть миллион"
     " многие меньшинство масса куча уйма год месяц неделя день час минута секунда сутки ночь утро вечер раз тройка"
-    " двойка десятка много мало".split()
+    " двойка десятка много мало исключение полгода полчаса полдня".split()
 )
 """After these the verb may be in the plural, or they say when."""
 _THINGS_DO = frozenset("занимать составлять включать содержать требовать весить означать".split())
 """Verbs that only things do: «перенос занимают» has no other subject."""
+_SAID_AFTER = frozenset(
+    "правда жаль слава честь факт пора время охота лень беда молодец умница час минута секунда раз".split()
+)
+_PARENTHETIC = frozenset(
+    "думать полагать надеяться верить знать видеть понимать уверять обещать признавать признаться считать помнить"
+    " сказать говорить заметить повторять клясться извиняться простить благодарить".split()
+)
+_WITH_INFINITIVE = frozenset("мочь смочь хотеть захотеть уметь успеть помочь начать решить планировать".split())
+"""What precedes may be the object of their infinitive: «Чехол можете оставить»."""
 _LINKING = frozenset("и или либо ни да с со как плюс то".split())
 _PRONOUN_GENDER = {"он": "masc", "она": "femn", "оно": "neut"}
 _RELATIVE_FORMS = frozenset("который которая которое которые которую которой которого которому которым которых".split())
@@ -37,12 +46,19 @@ def number(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             continue
         if any("VERB" not in r.grammemes or "impr" in r.grammemes for r in verb.readings):
             continue
-        if any("plur" not in r.grammemes or {"1per", "2per"} & r.grammemes for r in verb.readings):
+        personal = all({"1per", "2per"} & r.grammemes for r in verb.readings)
+        if not personal and any("plur" not in r.grammemes or {"1per", "2per"} & r.grammemes for r in verb.readings):
+            continue
+        if personal and (words[i].lemmas & _SAID_AFTER or any("anim" in r.grammemes for r in words[i].readings)):
             continue
         shapes = _subject_shapes(doc, i)
         if not shapes:
             continue
-        objects = any("tran" in r.grammemes and r.lemma not in _THINGS_DO for r in verb.readings)
+        if personal and verb.readings[0].lemma in _PARENTHETIC:
+            continue  # «Цена, думаю, прежняя» lacks commas
+        objects = any(
+            ("tran" in r.grammemes and r.lemma not in _THINGS_DO) or r.lemma in _WITH_INFINITIVE for r in verb.readings
+        )
         if objects and any(case_of(r.grammemes) == "accs" for r in shapes):
             continue
         if _other_subject(doc, k):

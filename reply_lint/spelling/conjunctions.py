@@ -51,8 +51,10 @@ _TO_ORDER = frozenset(
     " достаточно это все".split()
 )
 _BEFORE_WHEN = frozenset("редко мало есть нет бывает раз время пока вдруг хоть только тогда в время".split())
+_BEFORE_IF = frozenset("на случай случае разве тем более".split())
 _COMPOUND = frozenset(
-    "несмотря невзирая потому до из-за из после вместо кроме помимо вследствие в благодаря за с в".split()
+    "несмотря невзирая потому до из-за из после вместо кроме помимо вследствие ввиду в виду силу счет благодаря за с"
+    " для перед по под при от".split()
 )
 _LETTERED = frozenset(
     "литера корпус строение пункт подпункт дом класс группа буква блок секция подъезд модель вариант"
@@ -96,6 +98,8 @@ def _subordinate(doc: Document, i: int) -> int | None:
     plain = before.kind in ("number", "latin", "masked") or not (
         prev in _PARTICLES or (before.readings and all("PREP" in r.grammemes for r in before.readings))
     )
+    if norm == "кто" and prev in ("все", "всех", "всем", "те", "тех", "тем", "тот", "того", "тому"):
+        return i - 1 if predicate_after(doc, i, 6) and start < i else None
     if norm == "потому":
         return i - 1 if after == "что" and plain and prev not in _BEFORE_BECAUSE and i - 1 >= start else None
     if norm == "то":
@@ -123,7 +127,11 @@ def _subordinate(doc: Document, i: int) -> int | None:
             return i - 1
         return None
     if norm == "если":
-        return i - 1 if plain and prev not in ("на", "случай", "разве", "тем", "более") and after != "бы" else None
+        return (
+            i - 1
+            if plain and prev not in ("на", "случай", "случае", "разве", "тем", "более") and after != "бы"
+            else None
+        )
     if norm == "хотя":
         return i - 1 if plain and after != "бы" and predicate_after(doc, i) and prev != "не" else None
     if norm == "поскольку":
@@ -152,7 +160,7 @@ _NOT_HOW = frozenset("минимум максимум обычно раз ест
 def _how(doc: Document, i: int) -> int | None:
     """«понимаю как неприятно», «покажем как оплатить»."""
     before = doc.words[i - 1]
-    if before.lemmas.isdisjoint(_HOW) or not before.flags & PREDICATE or not before.known:
+    if before.lemmas.isdisjoint(_HOW) or not before.flags & PREDICATE or not before.known or reads(before, "PRTS"):
         return None
     if word_at(doc, i + 1) in _NOT_HOW:
         return None
@@ -187,6 +195,8 @@ def _relative(doc: Document, i: int, start: int) -> int | None:
     if before < start or not joined(doc, before) or words[before].kind not in WORDS:
         return None
     prev = words[before]
+    if _mid_phrase(doc, before, start):
+        return None  # «…, права на запись в который есть у администратора»
     if prev.norm in _PARTICLES or prev.norm in ("один", "одна", "одно", "каждый", "любой", "час"):
         return None
     if prev.kind == "word":
@@ -203,6 +213,20 @@ def _relative(doc: Document, i: int, start: int) -> int | None:
     if not any(words[k].flags & PREDICATE for k in range(i + 1, min(i + 12, sentence_of(doc, i)[1]))):
         return None
     return before
+
+
+def _mid_phrase(doc: Document, i: int, start: int) -> bool:
+    """Does a part without a predicate, after a comma that is no greeting's, end with token ``i``?"""
+    words = doc.words
+    first = part_before(doc, i + 1, start)
+    if first <= start or words[first - 1].norm not in (",", "—", "("):
+        return False
+    if any(w.flags & PREDICATE for w in words[first : i + 1]):
+        return False
+    return not any(w.norm in _GREETING or reads(w, "Name") for w in words[start : first - 1])
+
+
+_GREETING = frozenset("здравствуйте привет день вечер утро спасибо увы конечно".split())
 
 
 def _that(doc: Document, i: int) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reply_lint.model import Document, Fix, Match, Word
-from reply_lint.spelling.commas import PRONOUNS, finite_after, is_finite, without
+from reply_lint.spelling.commas import PRONOUNS, finite_after, is_finite, reads, without
 from reply_lint.spelling.tokens import sentence_of, word_at
 from reply_lint.text import INTRODUCTORY, PREDICATE, SUBORDINATOR, TITLE, UPPER
 
@@ -131,6 +131,10 @@ def same_subject(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         verb = words[i + 1]
         if not verb.readings or not all("VERB" in r.grammemes for r in verb.readings):
             continue
+        if verb.norm in ("простите", "извините", "спасибо", "поверьте", "знайте", "помните"):
+            continue
+        if reads(verb, "3per") and _own_subject_after(doc, i + 1, stop):
+            continue  # «Экран станет синим, и будет проведена проверка»
         orders = any("impr" in r.grammemes and "plur" in r.grammemes for r in verb.readings)
         if not orders and "futr" not in verb.readings[0].grammemes:
             continue
@@ -163,6 +167,16 @@ def same_subject(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             yield Match(
                 begin, end, (Fix(begin, end, text[begin : doc.end(i - 2)] + text[doc.end(i - 1) : end], False),)
             )
+
+
+def _own_subject_after(doc: Document, i: int, stop: int) -> bool:
+    """Does a noun in the nominative follow the verb ``i``?"""
+    for word in doc.words[i + 1 : min(i + 6, stop)]:
+        if word.kind in ("mark", "other"):
+            return False
+        if any(r.score > 0.05 and r.grammemes >= {"NOUN", "nomn"} for r in word.readings):
+            return True
+    return False
 
 
 def is_comma(word: Word) -> bool:

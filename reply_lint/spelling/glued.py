@@ -29,11 +29,13 @@ def glued(doc: Document) -> Iterator[Match]:
                 yield _put(gap.start(), gap.end(), f"{first} {last}")
     for dot in _DOT.finditer(text):
         left, right = dot.group(1), dot.group(3)
+        if left.lower() in ("пред", "макс", "мин", "ред", "расш", "прим", "вкл", "выкл"):
+            continue
         if right not in _DOMAINS | _FILES and _is_word(left, 4) and (_is_word(right, 3) or right in ("мы", "вы", "он")):
             yield _put(dot.start(), dot.end(), f"{left}. {right[0].upper()}{right[1:]}")
     if "(" in text:
         for bracket in _BRACKET.finditer(text):
-            if _is_word(bracket.group(1), 3):
+            if _is_word(bracket.group(1), 3) and not bracket.group(1).isupper():
                 start, end = bracket.start(), bracket.start() + len(bracket.group(1))
                 stop = re.compile(r"\w*").match(text, end + 1)
                 after = stop.end() if stop else end + 1

@@ -26,7 +26,8 @@ from reply_lint.text import TITLE, UPPER, readings_of
 DATIVE = frozenset(("согласно", "благодаря", "вопреки"))
 """Prepositions that ``dative`` looks at."""
 _ANY_CASE = frozenset(
-    "его ее их что чего то все сам это который тысяча какой что-то один раз возу спец тег друг".split()
+    "его ее их что чего то все сам это который тысяча какой что-то один раз возу спец тег друг веб топик брокер демон"
+    " медиан медиана гамма эконом комфорт бизнес премиум мини макси стандарт онлайн офлайн оффлайн".split()
 )
 """Words that stand after a preposition in a case of something else, or that have other readings."""
 _NEVER_ALONE = frozenset(
@@ -34,6 +35,37 @@ _NEVER_ALONE = frozenset(
     " мобильный личный текущий".split()
 )
 """Adjectives that hardly ever stand for a noun («в переменной среды» is right)."""
+
+
+_GENITIVE_IN_U = frozenset(
+    "голоду разбору толку спросу умолку страху испугу перепугу жиру ходу виду роду зарезу смеху часу глазу счету году"
+    " проку дому полу лесу разгону разбегу маху веку удержу сроку спуску налету лету верху низу краю перцу чаю сахару"
+    " сыру кипятку песку льду дыму шуму народу снегу свету такту размаху разу боку ходу крику мороза морозу холоду"
+    " стыду вздору складу весу объему ряду следу долгу нажиму примеру просыпу перебору недосмотру недогляду умыслу"
+    " умысла интересу азарту пылу жару налету скандалу пару ветру бору".split()
+)
+"""The second genitive, which the dictionary often lacks: «без разбору», «с голоду»."""
+_TOUCHING = frozenset(
+    "удариться ударить стукнуться стукнуть споткнуться спотыкаться опереться опираться разбиться разбивать биться"
+    " тереться тереть вытирать вытереть ломать сломать облокотиться зацепиться цепляться порезаться обжечься испачкать"
+    " испачкаться поцарапать поцарапаться царапать точить бок рука спорить запнуться запинаться ушибиться удар бить"
+    " потереть шаркать греться".split()
+)
+"""After these «о» takes the accusative: «споткнулся о порог», «бок о бок»."""
+
+
+def _may_be_right(doc: Document, i: int) -> bool:
+    """Set phrases and senses of the preposition ``i`` in which another case is right."""
+    words = doc.words
+    norm, after = words[i].norm, words[i + 1]
+    if norm == "за" and "что" in {word_at(doc, k) for k in range(i - 3, i)}:
+        return True  # «что это за новая линия», «за что новый директор …»
+    if after.norm in _GENITIVE_IN_U and norm in ("с", "со", "без", "от", "из", "до", "для", "около"):
+        return True
+    if norm in ("о", "об", "обо") and any(case_of(r.grammemes) == "accs" for r in after.readings):
+        return any(not w.lemmas.isdisjoint(_TOUCHING) for w in words[max(0, i - 5) : i])
+    start, stop = doc.span(i + 1, i + 2)
+    return doc.text[stop : stop + 1] == "-" or "\u0301" in doc.text[start:stop]
 
 
 def preposition(doc: Document, places: Sequence[int]) -> Iterator[Match]:
@@ -65,10 +97,28 @@ def preposition(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             word_at(doc, i - 1) == "что" or any({"plur", "nomn"} <= r.grammemes for r in after.readings)
         ):
             continue
-        if "-" in after.norm or word_at(doc, i - 1) == "-":
+        if "-" in after.norm or word_at(doc, i - 1) == "-" or _may_be_right(doc, i) or _subject_of(doc, i):
+            continue
+        if (norm, after.norm) == ("со", "временам"):
+            yield rewritten(doc, i, i + 2, ("со временем",))
             continue
         fixed = _in_cases(after, cases)
-        yield rewritten(doc, i, i + 2, tuple(f"{norm} {f}" for f in fixed), len(fixed) == 1)
+        sure = len(fixed) == 1 and _distance(fixed[0], after.norm) <= 2 and after.norm[-2:] not in ("ми", "ам", "ям")
+        yield rewritten(doc, i, i + 2, tuple(f"{norm} {f}" for f in fixed), sure)
+
+
+def _subject_of(doc: Document, i: int) -> bool:
+    """«смету на [что-то] новый директор держит»: is a noun in the nominative with its verb what comes after?"""
+    words = doc.words
+    if not any(case_of(r.grammemes) == "nomn" for r in words[i + 1].readings):
+        return False
+    for k in range(i + 1, min(i + 5, len(words) - 1)):
+        word = words[k]
+        if word.kind != "word":
+            return False
+        if any(r.grammemes >= {"NOUN", "nomn", "anim"} for r in word.readings[:1]):
+            return any("VERB" in r.grammemes for r in words[k + 1].readings[:1])
+    return False
 
 
 _ALONG = frozenset("ухо локоть колено плечо гриб ягода дрова горло уровень год день сто двести дело край".split())
@@ -110,8 +160,12 @@ def _whole_phrase(doc: Document, i: int, cases: frozenset[str]) -> Iterator[Matc
     adj, noun = words[i + 1], words[i + 2]
     if noun.flags & (TITLE | UPPER) or not noun.known or not noun.readings:
         return
+    if not all("ADJF" in r.grammemes or "PRTF" in r.grammemes for r in adj.readings):
+        return
     things = words[i].norm == "через" and all("inan" in r.grammemes for r in noun.readings)
     if adj.lemmas.isdisjoint(_NEVER_ALONE) and not things:
+        return
+    if _subject_of(doc, i):
         return
     if adj.norm in ("этого", "этому", "этим", "всего", "всем", "всему"):
         return

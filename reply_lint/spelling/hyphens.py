@@ -113,6 +113,8 @@ def has_wrong_yo(word: Word) -> bool:
         and "ё" in word.text
         and not word.flags & (TITLE | UPPER)
         and "-" not in word.norm
+        and len(word.norm) > 2
+        and not word.norm.startswith("звезд")
         and _never_yo(word.text.lower(), word.norm)
     )
 

@@ -11,7 +11,7 @@ from reply_lint.spelling import misspellings
 from reply_lint.spelling.frequency import table
 from reply_lint.spelling.tokens import word_at
 from reply_lint.spelling.unknown import is_term
-from reply_lint.text import TITLE, UPPER, analyzer
+from reply_lint.text import TITLE, UPPER, analyzer, readings_of
 
 _LOOKALIKE = str.maketrans("ABCEHKMOPTXYaceopxyukn", "АВСЕНКМОРТХУасеорхуикп")
 _ANY_LATIN = re.compile("[A-Za-z]")
@@ -32,7 +32,7 @@ def lookalikes(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             if not _BOTH.search(token):
                 continue
             mended = token.translate(_LOOKALIKE)
-            if re.search("[A-Za-z]", mended) or len(token) < 3:
+            if re.search("[A-Za-z]", mended) or len(token) < 3 or (token[-1].isupper() and token[-2].islower()):
                 continue
             if sum("a" <= c.lower() <= "z" for c in token) * 2 > len(token) + 1:
                 continue
@@ -42,9 +42,39 @@ def lookalikes(doc: Document, places: Sequence[int]) -> Iterator[Match]:
                 continue
             yield Match(found.start(), found.end(), (Fix(found.start(), found.end(), mended, True),))
     for found in re.finditer(_SINGLE, text):
+        if not _stands_for_russian(text, found.group(), found.start(), found.end()):
+            continue
         yield Match(
             found.start(), found.end(), (Fix(found.start(), found.end(), found.group().translate(_LOOKALIKE), True),)
         )
+
+
+_AFTER_SINGLE = re.compile(" ([а-яё]+)")
+_BEFORE_SINGLE = re.compile(r"([а-яё]+)(,?) $", re.I)
+_OTHER_SINGLE = re.compile(r"(?<![\w.-])[A-Za-z](?![\w'])")
+_SINGLE_CASES = {"c": ("gent", "gen2", "ablt", "accs"), "o": ("loct", "loc1", "loc2"), "y": ("gent", "gen2")}
+_OF_VARIABLES = (
+    "ось оси осью осям осях значен переменн букв координат точк точек клавиш параметр числ функци символ коэффициент"
+    " вектор величин групп класс литер витамин модел вариант пункт размер столбец столбц колонк строк"
+).split()
+
+
+def _stands_for_russian(text: str, letter: str, start: int, end: int) -> bool:
+    """Is a lone Latin letter a Russian preposition or conjunction, rather than the name of a variable?"""
+    low = letter.lower()
+    others = {m.group() for m in _OTHER_SINGLE.finditer(text, max(0, start - 60), end + 60)} - {letter}
+    before = _BEFORE_SINGLE.search(text, max(0, start - 40), start)
+    if others or (before and before.group(1).lower().startswith(tuple(_OF_VARIABLES)) and not before.group(2)):
+        return False
+    after = _AFTER_SINGLE.match(text, end)
+    if after is None:
+        return False
+    norm = after.group(1).replace("ё", "е")
+    if low == "a":
+        return norm not in ("и", "или", "до") and not (before and before.group(1).lower() in ("от", "и", "или", "для"))
+    if low == "b":
+        return True
+    return any(not r.grammemes.isdisjoint(_SINGLE_CASES[low]) or "PREP" in r.grammemes for r in readings_of(norm))
 
 
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>~"
@@ -91,6 +121,8 @@ def layout(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             typed = found.group()
             while typed:
                 meant = russian(typed)
+                if meant and typed[0].isupper() and _among_latin(text, found.start(), found.end()):
+                    break  # a name in a list of names
                 if meant:
                     end = found.start() + len(typed)
                     yield Match(found.start(), end, (Fix(found.start(), end, meant, True),))
@@ -100,6 +132,17 @@ def layout(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     for i in typed_english:
         start, end = doc.span(i, i + 1)
         yield Match(start, end, (Fix(start, end, doc.words[i].text.translate(_TO_LATIN), True),))
+
+
+_LATIN_LEFT, _LATIN_RIGHT = (
+    re.compile(r"[A-Z][A-Za-z]+[,)]? (?:и |или )?$"),
+    re.compile(r",? (?:и |или )?[A-Z][A-Za-z]+\b"),
+)
+
+
+def _among_latin(text: str, start: int, end: int) -> bool:
+    """Does a name in Latin letters stand beside ``start:end``?"""
+    return bool(_LATIN_LEFT.search(text, max(0, start - 25), start) or _LATIN_RIGHT.match(text, end))
 
 
 def has_latin(word: Word) -> bool:
@@ -133,7 +176,7 @@ _WORD_LEFT, _WORD_RIGHT = re.compile(r"[\w»\"%₽]+$"), re.compile(r"[\w«]+")
 _ABBREVIATIONS = frozenset(
     "ул пр обл стр корп тел руб наб пер просп бул кв эт оф пос дер стан мкр тыс млн млрд сек мин час янв"
     " фев мар апр июн июл авг сен сент окт ноя нояб дек напр проч доп спец табл рис прим стат отд чел руч"
-    " сокр см доб экз англ рус лат шт коп гос зам зав эл им".split()
+    " пред макс мин фикс расш ср сл прим след обл сокр см доб экз англ рус лат шт коп гос зам зав эл им".split()
 )
 
 

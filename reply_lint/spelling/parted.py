@@ -114,12 +114,17 @@ def _only_nominal(word: Word) -> bool:
     return bool(word.readings) and not word.readings[0].grammemes.isdisjoint(("NOUN", "ADJF", "PREP"))
 
 
+_ASIDE_WORDS = frozenset("самом всякий том то чем что этом целом общем основном частности".split())
+"""«в основном», «в общем»: they may stand between commas, too."""
+
+
 def _of_verb(right: Sequence[Word]) -> bool:
     """Do the words begin with a preposition, and say when, where or how much?"""
     return (
         2 <= len(right) <= 9
         and right[0].norm in _PLACES
-        and right[1].norm not in ("самом", "всякий", "том", "то", "чем", "что", "этом", "целом", "общем")
+        and right[1].norm
+        not in ("самом", "всякий", "том", "то", "чем", "что", "этом", "целом", "общем", "основном", "частности")
         and all(w.lemmas.isdisjoint(_ASIDE_NOUNS) for w in right[1:4])
         and _nominal(right)
     )
@@ -363,6 +368,8 @@ def lone_but(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         stop = sentence_of(doc, i)[1]
         if before in ("однако", "а") and word_at(doc, i - 2) != ",":
             continue
+        if before == "однако" and i - 2 - part_before(doc, i - 2, sentence_of(doc, i)[0]) < 3:
+            continue  # «Он, однако, не приехал»
         after = words[i + 1]
         if after.flags & (SUBORDINATOR | INTRODUCTORY | TITLE | UPPER) or after.norm in _MAY_FOLLOW:
             continue

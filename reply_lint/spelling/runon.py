@@ -24,6 +24,7 @@ _ADVERBIAL = frozenset(
     " сложа скрепя очертя положа сломя разинув затаив".split()
 )
 """Gerunds that have become prepositions and adverbs."""
+_WITH_GERUND = frozenset("просто возможно снова повторно попеременно также только лишь сразу вновь тем".split())
 _NOT_BEFORE_GERUND = frozenset("и а но или да не ни что чтобы как если когда то даже только лишь хотя будто".split())
 
 
@@ -42,6 +43,10 @@ def gerund(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             continue  # «ждать молча»: a lone gerund may be a mere adverb
         first = part_before(doc, at, start)
         part = words[first:at]
+        if before.kind == "word" and (
+            before.norm in _WITH_GERUND or any("ADVB" in r.grammemes for r in before.readings)
+        ):
+            continue  # «…, просто нажав», «быстро нажав»: where the comma goes is not sure
         if any(w.norm in ("и", "как", "чем") or w.flags & SUBORDINATOR for w in part[-2:]):
             continue
         if any(_verb(w) or reads(w, "INFN") or w.flags & PREDICATE for w in part) and not any(
@@ -105,6 +110,7 @@ def _before_pronoun(doc: Document, first: int, i: int, stop: int) -> int | None:
         w
         for w in rest
         if _verb(w)
+        or (not opener and _state(rest, w))
         or w.norm in ("простите", "извините")
         or (w.norm == "видно" and len(rest) > 3)
         or (opener and w.norm in ("нужно", "есть", "нужна", "нет", "можно"))
@@ -117,6 +123,24 @@ def _before_pronoun(doc: Document, first: int, i: int, stop: int) -> int | None:
     if any(reads(w, "1per") or w.norm in _PRONOUNS for w in verbs) and not opener and len(rest) < 2:
         return None
     return i - 1
+
+
+def _state(part: Sequence[Word], word: Word) -> bool:
+    """«Ваши анализы подписаны», «делать не нужно»: a short predicate with its subject before it, or none."""
+    if word.norm in ("нужно", "надо", "нельзя"):
+        return len(part) > 2 and any(reads(w, "INFN") for w in part)
+    short = word.known and bool(word.readings) and all("PRTS" in r.grammemes for r in word.readings)
+    if not short and word.norm not in ("готов", "готова", "готово", "готовы", "нужен", "нужна", "нужны"):
+        return False
+    own = [r.grammemes for r in word.readings]
+    at = next(k for k, w in enumerate(part) if w is word)
+    return any(
+        r.grammemes >= {"NOUN", "nomn"}
+        and any(("plur" in r.grammemes) == ("plur" in g) for g in own)
+        and (k == 0 or not reads(part[k - 1], "PREP"))
+        for k, w in enumerate(part[:at])
+        for r in w.readings
+    )
 
 
 def _describes(words: Sequence[Word], i: int, k: int, stop: int) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reply_lint.spelling import misspellings
 from reply_lint.spelling.frequency import RARE, table
+from reply_lint.spelling.grammar import ALL_CASES, CASES, agree
 from reply_lint.text import analyzer, readings_of
 
 if TYPE_CHECKING:
@@ -35,7 +36,11 @@ _SHORT_WORDS = frozenset(
     " она они их его ее нам вам вас нас мне только уже еще через при тем чем чтобы где кто там тут вот".split()
 )
 _CASES = {"в": "loct accs loc2", "с": "ablt gent", "к": "datv", "о": "loct", "у": "gent"}
-_LONGER_CASES = {"на": "loct accs loc2", "из": "gent", "без": "gent", "для": "gent", "через": "accs"}
+_LONGER_CASES = {
+    "на": "loct accs loc2", "из": "gent", "без": "gent", "для": "gent", "через": "accs", "за": "accs ablt",
+    "до": "gent", "по": "datv", "при": "loct", "со": "ablt gent", "от": "gent", "об": "loct", "ко": "datv",
+    "во": "loct accs loc2", "после": "gent", "между": "ablt", "перед": "ablt", "вместо": "gent", "кроме": "gent",
+}  # fmt: skip
 """Cases after prepositions that are run together with a noun."""
 """What is run together with the next word."""
 
@@ -59,12 +64,27 @@ def suggest(norm: str) -> Suggestion | None:
         return None
     if norm.endswith("тся") and analyzer().word_is_known(norm[:-3] + "ться"):
         return Suggestion((norm[:-3] + "ться",), True)
-    split = _split(norm)
+    doubled = _one_n(norm)
+    if doubled:
+        return Suggestion((doubled,), True)
+    if norm.endswith("ий") and analyzer().word_is_known(norm[:-1] + "я"):
+        return None  # «анимаций»: a form that the dictionary lacks
+    split = _split(norm) or _pair(norm)
     if split:
         return Suggestion((split,), True)
     if _is_compound(norm) or (norm.endswith(("ся", "сь")) and analyzer().word_is_known(norm[:-2])):
         return None
     return _misspelt(norm)
+
+
+_ONE_N = re.compile("(.{3,}[аяеио])н(ый|ая|ое|ые|ого|ому|ым|ых|ыми|ой|ую|ом)")
+
+
+def _one_n(norm: str) -> str | None:
+    """«выделеной» → «выделенной»: the participle is meant, not a word that is as near."""
+    found = _ONE_N.fullmatch(norm)
+    whole = f"{found.group(1)}нн{found.group(2)}" if found else ""
+    return whole if whole and is_good(whole) else None
 
 
 def _misspelt(norm: str) -> Suggestion | None:
@@ -184,8 +204,18 @@ def _unlisted(norm: str) -> list[Candidate]:
     )
 
 
+_TO_THE_END = tuple(
+    f"до{root}"
+    for root in "лож получ постав плат плач счит счит счет ли да вес влож смотр пон оцен бр бир каз говор стач спа ед"
+    " езж слыш брос груз комплект работ вар пит рассчит начисл брал".split()
+)
+"""Verbs with «недо-»: what was not done in full."""
+
+
 def _split(norm: str) -> str | None:
     """«неполучится» → «не получится»: «не» with a verb is written apart."""
+    if norm.startswith("недо") and norm[2:].startswith(_TO_THE_END):
+        return None  # «недоложили», «недополучили»
     if norm.startswith(("не", "ни")) and len(norm) > 5:
         rest = norm[2:]
         if analyzer().word_is_known(rest):
@@ -215,8 +245,10 @@ def _two_words(norm: str) -> str | None:
                 least = 2.5
             elif first == "и" and len(rest) > 5:
                 least = 2.8
-            elif first in _LONGER_CASES and len(rest) > 4 and _only_in(rest, first):
+            elif first in _LONGER_CASES and first not in _MAKE_NOUNS and len(rest) > 4 and _only_in(rest, first):
                 least = 2.5
+            if first in CASES and len(first) > 1 and not _in_case(rest, first):
+                continue
             if value > 127 and level >= least and level + k / 4 > worth and is_good(rest):
                 best, worth = f"{first} {rest}", level + k / 4
         elif rest in _SHORT_WORDS and k >= 4 and len(rest) > 1:
@@ -226,10 +258,78 @@ def _two_words(norm: str) -> str | None:
     return best
 
 
+@lru_cache(maxsize=5_000)
+def _in_case(rest: str, preposition: str) -> bool:
+    """Has ``rest`` a case of the preposition, or none?"""
+    cases = CASES[preposition]
+    return any(
+        not r.grammemes.isdisjoint(cases) or r.grammemes.isdisjoint(ALL_CASES) or "Fixd" in r.grammemes
+        for r in readings_of(rest)
+        if r.grammemes.isdisjoint(("VERB", "INFN", "GRND"))
+    )
+
+
+_POSSESSIVES = tuple(
+    "ваш ваша ваше ваши вашего вашей вашему вашу вашим вашем ваших наш наша наше наши нашего нашей нашему нашу нашим"
+    " нашем наших этот эта эту этого этой этому этом эти этих".split()
+)
+_SUBJECTS = {
+    "я": ("1per", "sing"), "мы": ("1per", "plur"), "вы": ("2per", "plur"), "он": ("3per", "sing"),
+    "она": ("3per", "sing"), "они": ("3per", "plur"),
+}  # fmt: skip
+_BESIDE_VERB = tuple("его ее их вас нас вам нам мне меня ему им ей уже еще все".split())
+_PAIRED = frozenset(
+    "вам нам мне вас нас его ее их им ему ей он она они мы вы уже еще все это так как что не до от для из за на по при"
+    " есть был или если когда пока там тут где чем тем без под над раз".split()
+)
+_MAKE_NOUNS = frozenset("по до со ко во от об".split())
+"""Prefixes of nouns, too: «догруз», «созаёмщик»."""
+_TILL = frozenset(
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря понедельника вторника среды"
+    " четверга пятницы субботы воскресенья завтра вечера утра полудня конца начала старта".split()
+)
+
+
+@lru_cache(maxsize=MEMO)
+def _pair(norm: str) -> str | None:
+    """«вашвопрос», «мыщелкаем», «вамне»: two words that belong together, with no space between."""
+    for k in range(1, min(len(norm) - 1, 7)):
+        first, rest = norm[:k], norm[k:]
+        if first in _POSSESSIVES and len(rest) > 3 and is_good(rest) and table().get(rest) >= 2.4:
+            own = [r for r in readings_of(first) if "ADJF" in r.grammemes]
+            nouns = [r for r in readings_of(rest) if r.grammemes.isdisjoint(("VERB", "INFN", "ADVB"))]
+            if nouns and any(agree(a, n) for a in own for n in nouns):
+                return f"{first} {rest}"
+        elif first in _SUBJECTS and len(rest) > (5 if k < 2 else 3) and is_good(rest) and table().get(rest) >= 2.2:
+            person, number = _SUBJECTS[first]
+            forms = [r.grammemes for r in readings_of(rest)]
+            if all("VERB" in g for g in forms) and any(
+                number in g and not g.isdisjoint(("past", person)) for g in forms
+            ):
+                return f"{first} {rest}"
+        elif first in _BESIDE_VERB and len(rest) > 4 and is_good(rest) and table().get(rest) >= 2.4:
+            if all(not r.grammemes.isdisjoint(("VERB", "INFN")) for r in readings_of(rest)):
+                return f"{first} {rest}"
+        elif (
+            (first in _PAIRED and rest in _PAIRED and len(norm) > 4 and first != rest)
+            or (first == "до" and rest in _TILL)
+            or (
+                first in _LONGER_CASES
+                and first not in _MAKE_NOUNS
+                and len(rest) > 3
+                and is_good(rest)
+                and table().get(rest) >= 3.0
+                and _only_in(rest, first)
+            )
+        ):
+            return f"{first} {rest}"
+    return None
+
+
 def _is_phrase(run: str) -> bool:
     """«на сайте»: a preposition and a noun in its case, which no verb's prefix makes."""
     first, _, rest = run.partition(" ")
-    return first in (_CASES | _LONGER_CASES) and _only_in(rest, first)
+    return first in (_CASES | _LONGER_CASES) and first not in _MAKE_NOUNS and _only_in(rest, first)
 
 
 def _only_in(rest: str, preposition: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from reply_lint.model import Document, Match, Word
 from reply_lint.spelling.grammar import case_of, has
 from reply_lint.spelling.tokens import joined, rewritten, sentence_of, word_at
-from reply_lint.text import PREDICATE, SUBORDINATOR, readings_of
+from reply_lint.text import PREDICATE, SUBORDINATOR, analyzer, readings_of
 
 _GOVERN = frozenset(
     "мочь смочь хотеть захотеть хотеться уметь должный нужно надо можно нельзя необходимо стоить прийтись приходиться"
@@ -41,10 +42,19 @@ def tsya(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     for i in places:
         norm = doc.words[i].norm
         other = _other(norm)
+        if not _is_real(other):
+            continue
         if norm.endswith("ться") and word_at(doc, i - 1) == "не" and _for_whom(doc, i):
             continue
-        if _has_subject(doc, i, other) if norm.endswith("ться") else _is_governed(doc, i):
+        if _has_subject(doc, i, other) if norm.endswith("ться") else _is_governed(doc, i) or _then_modal(doc, i):
             yield rewritten(doc, i, i + 1, (other,))
+
+
+@lru_cache(maxsize=5_000)
+def _is_real(norm: str) -> bool:
+    """Has the dictionary the word, or the one without «-ся» («доставится»)? No guess like «появляеться»."""
+    known = analyzer().word_is_known
+    return bool(known(norm) or known(norm[:-2]))
 
 
 def _for_whom(doc: Document, i: int) -> bool:
@@ -87,6 +97,8 @@ def _is_governed(doc: Document, i: int) -> bool:
             return False
         if word.norm == "чтобы":
             return k == i - 1 or (k == i - 2 and word_at(doc, i - 1) == "не")
+        if word.norm == "начало" and word_at(doc, k - 1) not in ("оно", "это", "все"):
+            return False  # «Начало координат находится …»
         if (word.lemmas & _FIRM and word.flags & PREDICATE) or word.norm == "вправе":
             return _governs(doc, k, i, start)
         if any("VERB" in r.grammemes or "INFN" in r.grammemes or "GRND" in r.grammemes for r in word.readings):
@@ -98,6 +110,11 @@ def _is_governed(doc: Document, i: int) -> bool:
         if word.norm in ("и", "а", "но", "или", "это", "то", "все", "что"):
             return False
     return False
+
+
+def _then_modal(doc: Document, i: int) -> bool:
+    """«Дозвонится можно с 8 до 22»: first in the sentence, with «можно» after it."""
+    return i == sentence_of(doc, i)[0] and word_at(doc, i + 1) in ("можно", "нужно", "нельзя", "надо")
 
 
 def _governs(doc: Document, k: int, i: int, start: int) -> bool:
@@ -140,7 +157,9 @@ def _has_subject(doc: Document, i: int, finite: str) -> bool:
         and words[first - 1].norm not in ("а", "но", "и")
     ):
         return False
-    before, after = words[first:i], words[i + 1 : last]
+    before, after = words[first:i], words[i + 1 : _far_end(doc, last, stop)]
+    if any(w.norm in _ASKED or not w.lemmas.isdisjoint(_WHICH) for w in words[first : i + 3]):
+        return False  # «к какому источнику подключиться», «удивляться нечему»
     lemma = words[i].readings[0].lemma if words[i].readings else ""
     if len(before) == 1 and before[0].norm == "если" and lemma in _IMPERSONAL:
         return True
@@ -156,9 +175,29 @@ def _has_subject(doc: Document, i: int, finite: str) -> bool:
         return False
     if not before:
         return False
+    if before[0].norm in ("если", "когда", "раз") and any(
+        "PREP" in r.grammemes for w in before for r in w.readings[:1]
+    ):
+        return False  # «если после оплаты обратиться в банк»
     if before[0].norm in ("если", "когда", "раз") and not _subject(doc, before, finite):
         return lemma in _IMPERSONAL and before[0].norm != "когда"
     return _subject(doc, before, finite)
+
+
+def _far_end(doc: Document, i: int, stop: int) -> int:
+    """Past an «и»: «обратиться к мастеру и отдать телефон проще» depends on the last word."""
+    while i < stop and doc.words[i].norm == "и":
+        i += 1
+        while i < stop and doc.words[i].kind not in ("mark", "other", "masked") and doc.words[i].norm != "и":
+            i += 1
+    return i
+
+
+_ASKED = frozenset(
+    "кому чему кем чем ком кого чего куда откуда когда сколько нечему некому нечем незачем некуда неоткуда нечего ни"
+    " главное задача цель первым".split()
+)
+_WHICH = frozenset("какой чей который каков".split())
 
 
 def _can_govern(word: Word) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import eq
@@ -12,6 +13,9 @@ from reply_lint.spelling.frequency import table
 from reply_lint.spelling.grammar import ADJECTIVE, CASES, agree
 from reply_lint.spelling.tokens import is_word, joined, rewritten, sentence_of, word_at
 from reply_lint.text import TITLE, UPPER, analyzer, readings_of, sentence_at
+
+_CAMEL = re.compile("[а-яё][A-Z]|[а-яё]{2}[А-ЯЁ][а-яё]+$")
+"""«МассивX», «выборИсточника»: names in a program."""
 
 
 def listed(doc: Document, places: Sequence[int]) -> Iterator[Match]:
@@ -28,6 +32,8 @@ def unlisted(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     clients = {word.norm for word in doc.client.words} if doc.client else set()
     for i in places:
         word = doc.words[i]
+        if _CAMEL.search(word.text):
+            continue
         if (word.flags & TITLE and not _starts_sentence(doc, i)) or not _apart(doc, i):
             continue
         if word.flags & TITLE and (word_at(doc, i + 1) in (",", "!") or len(word.norm) < 5) and not _greets(word.norm):
@@ -115,7 +121,8 @@ def _goes_on(doc: Document, i: int) -> bool:
         and words[i].kind == words[i + 1].kind == "word"
         and (len(words[i].norm) > 1 or (words[i].text in _SINGLE and words[i + 1].text in _SINGLE))
         and words[i].norm not in _MAY_REPEAT
-        and not words[i].flags & words[i + 1].flags & TITLE
+        and not words[i + 1].flags & TITLE
+        and (not words[i].flags & TITLE or _starts_sentence(doc, i))
         and joined(doc, i)
         and sentence_at(doc, i) == sentence_at(doc, i + 1)
     )
@@ -138,7 +145,10 @@ _VERBAL = frozenset(("VERB", "INFN", "GRND", "PRTS"))
 def split(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """«По пробуйте», «скрин шот»: a space inside a word."""
     for i in places:
-        found = _with_preposition(doc, i) if doc.words[i].known else _with_neighbour(doc, i)
+        if doc.words[i].norm in _TORN_OFF:
+            found = _torn_off(doc, i)
+        else:
+            found = _with_preposition(doc, i) if doc.words[i].known else _with_neighbour(doc, i)
         if found is not None:
             yield found
 
@@ -147,9 +157,52 @@ def may_be_part(word: Word) -> bool:
     """Asked for ``split``: an unknown word, or a verb or adverb that a prefix can be torn off."""
     if not word.known:
         return is_unlisted(word)
+    if word.norm in _TORN_OFF:
+        return not word.flags & UPPER
     if word.kind != "word" or word.flags & (TITLE | UPPER) or len(word.norm) < 4 or word.norm in _MAY_FOLLOW:
         return False
     return _is_verbal(word) or all(not r.grammemes.isdisjoint(("ADVB", "COMP")) for r in word.readings)
+
+
+_TORN_OFF = frozenset("по за на от о с у в во до под при об без над про из".split())
+_NO_CASE = frozenset(("NUMR", "ADVB", "COMP", "PRCL", "CONJ", "PREP", "NPRO", "INTJ", "PRED"))
+_NAMES = frozenset(("Name", "Surn", "Patr", "Geox", "Abbr", "Init", "Erro"))
+_VERB_FORMS = frozenset(("VERB", "INFN", "GRND"))
+
+
+def _torn_off(doc: Document, i: int) -> Match | None:
+    """«с алоне», «при мите», «за креплены»: a preposition that cannot govern what follows; joined they are a word."""
+    if not is_word(doc, i + 1) or not joined(doc, i):
+        return None
+    first, word = doc.words[i], doc.words[i + 1]
+    if word.flags & (TITLE | UPPER) or len(word.norm) < 3 or not _apart(doc, i + 1) or word.norm in _MAY_FOLLOW:
+        return None
+    if not _is_one_word(first.norm, word.norm, word.known):
+        return None
+    return rewritten(doc, i, i + 2, (first.norm + word.norm,), len(word.norm) > 3)
+
+
+@lru_cache(maxsize=10_000)
+def _is_one_word(first: str, rest: str, known: bool) -> bool:
+    whole = first + rest
+    level, own = table().get(whole), table().get(rest)
+    if len(whole) < 4 or level < 2.5 or not unknown.is_good(whole) or unknown.is_term(rest):
+        return False
+    if not known:
+        return level >= (3.0 if len(whole) < 7 else 2.4)
+    cases = CASES[first]
+    fits = rare = False
+    for r in readings_of(rest):
+        g = r.grammemes
+        if not g.isdisjoint(_NAMES):
+            continue
+        if not g.isdisjoint(_NO_CASE):
+            return False
+        if not g.isdisjoint(_VERB_FORMS):
+            continue
+        fits = fits or "Fixd" in g or not g.isdisjoint(cases)
+    rare = own < 1.6 and level >= 3.6 and level - own >= 2.4
+    return rare if fits else level >= max(2.5, own - 0.5)
 
 
 def _is_verbal(word: Word) -> bool:
@@ -164,6 +217,16 @@ def _with_preposition(doc: Document, i: int) -> Match | None:
     whole = doc.words[i - 1].norm + word.norm
     if not unknown.is_good(whole):
         return None
+    level = table().get(whole)
+    compared = any("COMP" in r.grammemes for r in word.readings)
+    if not _is_verbal(word) and not compared and (level < 3.0 or level < table().get(word.norm) - 1.2):
+        return None  # «с очень большими»
+    if (
+        _is_verbal(word)
+        and doc.words[i - 1].norm in ("на", "за", "о", "про")
+        and all("VERB" in r.grammemes for r in word.readings)
+    ):
+        return rewritten(doc, i - 1, i + 1, (f"не {word.norm}", whole) if level < 3.0 else (whole,), level >= 3.0)
     if _is_verbal(word) and all(r.grammemes.isdisjoint(_VERBAL) for r in readings_of(whole)):
         return None
     return rewritten(doc, i - 1, i + 1, (whole,))
