@@ -1,4 +1,4 @@
-.PHONY: help check test docs bench findings-diff
+.PHONY: help check test docs weights fit-score bench findings-diff
 
 help:       ## show this
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -9,8 +9,16 @@ check:      ## everything that CI runs
 test:       ## the tests alone
 	.venv/bin/pytest
 
-docs:       ## rule pages, the README's picture and console blocks, made anew
+docs:       ## rule pages, the README's picture and console blocks, the figures on the check sets, made anew
 	.venv/bin/python tools/build_docs.py
+	.venv/bin/python tools/build_accuracy.py
+
+weights:    ## tables of weights trained anew on the tune sets (ARGS="condescension --curve")
+	.venv/bin/pip install -q -e '.[train]'
+	.venv/bin/python tools/train_weights.py $(ARGS)
+
+fit-score:  ## what weights of categories the grades ask for
+	.venv/bin/python tools/fit_score.py
 
 bench:      ## figures of speed
 	.venv/bin/python benchmarks/cold_start.py
