@@ -31,6 +31,8 @@ _NEGATED = frozenset(("VERB", "INFN", "GRND", "PRTS", "ADVB", "PRED", "ADJF", "A
 _PREFIXES = frozenset(
     "пере до за от рас раз по вы об при под про недо без бес воз вос из ис пред у с на о в со во обо ото подо".split()
 )
+_ALONE = frozenset("до к ко но а и или для если чтобы мы вы вас вам нас нам его ее их уже еще там тут".split())
+"""Words that begin no compound."""
 _ADVERBS = {
     "на": frozenset("пример конец верх низ право лево прочь ура чисто глухо сквозь показ утро завтра сегодня".split()),
     "в": frozenset("месте начале переди верх низ низу верху первые плотную".split()),
@@ -92,11 +94,23 @@ def _without_hyphen(norm: str) -> str | None:
         if known(first + second) and all(not r.grammemes.isdisjoint(_NEGATED) for r in readings):
             return first + second
         return None
+    if _stands_apart(first, second) and known(second) and not known(first + second):
+        return f"{first} {second}"
     if first in _PREFIXES and len(second) > 3 and known(first + second):
         whole = readings_of(first + second)
         if all(not r.grammemes.isdisjoint(("VERB", "INFN", "GRND", "PRTS")) for r in whole):
             return first + second
     return None
+
+
+def _stands_apart(first: str, second: str) -> bool:
+    """«до-пятницы», «но-это», «ждём-вас»: a function word or a verb before a pronoun, a hyphen in place of a space."""
+    if second in ("то", "ка", "таки", "либо", "нибудь", "с", first):
+        return False
+    if first in _ALONE:
+        return len(second) > 1
+    verb = all("VERB" in r.grammemes for r in readings_of(first))
+    return verb and analyzer().word_is_known(first) and all("NPRO" in r.grammemes for r in readings_of(second))
 
 
 def wrong_yo(doc: Document, places: Sequence[int]) -> Iterator[Match]:
