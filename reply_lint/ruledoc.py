@@ -63,7 +63,7 @@ def page(card: Card, category: Category) -> str:
         "",
     ]
     if card.suggestion:
-        lines += ["## Как лучше", "", card.suggestion.replace("{text}", "…").replace("{fix}", "…"), ""]
+        lines += ["## Как лучше", "", re.sub(r"\{\w+\}", "…", card.suggestion), ""]
     lines += ["## Найдёт", "", *map(_shown, said.bad), "", "## Промолчит", "", *map(_shown, said.good), ""]
     if said.source:
         lines += ["## Откуда правило", "", said.source, ""]

@@ -368,6 +368,8 @@ def _is_compound(norm: str) -> bool:
         and readings_of(norm[2:])[0].grammemes & {"ADJF", "PRTF", "ADVB", "NOUN"}
     ):
         return True
+    if norm.startswith("пол") and len(norm) > 6 and known(norm[3:]):  # «полставки», «полклиники»
+        return any({"NOUN", "gent"} <= reading.grammemes for reading in readings_of(norm[3:]))
     return any(
         norm.startswith(prefix) and len(norm) - len(prefix) >= 4 and known(norm[len(prefix) :]) for prefix in _PREFIXES
     )
