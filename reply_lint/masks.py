@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
+from reply_lint.lazy import lazy
 from reply_lint.model import Mask, MaskKind
 
 Span = tuple[int, int, MaskKind]
@@ -73,27 +74,27 @@ _WHO = (
     rf"|,?\s+(?:от\s+|пользователь\s+)?{_ADDRESS}\s+{_VERB}|,\s+{_ADDRESS}"
     rf"|,\s+[\"«]?(?-i:[A-ZА-ЯЁ])[^\n,.:;!?]{{0,60}}\s+{_VERB}|,?\s+[^\n.:;!?]{{1,60}}\s+(?:на)?писал\s?\(а\))"
 )
-_DATED = re.compile(rf"^[ \t]*{_DATE}{_TIME}{_WHO}\s?:[ \t\r]*$", _LINES | _CASELESS)
-_WROTE = re.compile(r"^[ \t]*On\s(?=[^\n]*\d)[^\n]{6,200}(?:\n[^\n]{0,200})?\bwrote:[ \t\r]*$", _LINES)
-_BANNER = re.compile(
+_DATED = lazy(rf"^[ \t]*{_DATE}{_TIME}{_WHO}\s?:[ \t\r]*$", _LINES | _CASELESS)
+_WROTE = lazy(r"^[ \t]*On\s(?=[^\n]*\d)[^\n]{6,200}(?:\n[^\n]{0,200})?\bwrote:[ \t\r]*$", _LINES)
+_BANNER = lazy(
     r"^[ \t]*(?:-{2,}[ \t]*(?:(?:исходное|пере(?:сылаемое|сланное|адресованное|направленное)) сообщение"
     r"|(?:original|forwarded) message)[ \t]*-{2,}"
     r"|(?:начало пере(?:адресованного|сылаемого) сообщения|begin forwarded message):)[ \t\r]*$",
     _LINES | _CASELESS,
 )
 # Outlook's block. A letter that the agent dictates («От: …», «Кому: …», «Тема: …») has no date in the second place.
-_BLOCK = re.compile(
+_BLOCK = lazy(
     r"^[ \t]*(?:_{5,}\s+)?\*?(?:От(?: кого)?|From):\*?[ \t][^\n]{1,120}?\s\*?(?:Отправлено|Дата|Sent|Date):"
     r"(?=[^\n]*\d)[^\n]{1,80}?\s\*?(?:Кому|Тема|To|Subject):",
     _LINES,
 )
-_DEVICE = re.compile(
+_DEVICE = lazy(
     r"^[ \t]*(?:Отправлено (?:со?|из)|Sent from) [^\n]{0,30}(?:iPhone|iPad|Android|Samsung|Huawei|Honor|Xiaomi|Outlook"
     r"|Mail|Яндекс|Почт|мобильн|смартфон|телефон|устройств|планшет)[^\r\n]{0,40}",
     _LINES,
 )
-_QUOTED = re.compile(r"^[ \t\xa0]*>[^\r\n]*(?:\r?\n[ \t\xa0]*>[^\r\n]*)*", _LINES)
-_QUOTED_BELOW = re.compile(rf"(?:[ \t\r\xa0]*\n)+{_QUOTED.pattern}", _LINES)
+_QUOTED = lazy(r"^[ \t\xa0]*>[^\r\n]*(?:\r?\n[ \t\xa0]*>[^\r\n]*)*", _LINES)
+_QUOTED_BELOW = lazy(rf"(?:[ \t\r\xa0]*\n)+{_QUOTED.pattern}", _LINES)
 
 
 def _mail(text: str, skeleton: bytes) -> Iterator[Span]:
@@ -128,9 +129,9 @@ def _headers(text: str, skeleton: bytes) -> Iterator[re.Pattern[str]]:
 # None of them does without one of these, «.рф» apart.
 _TECHNICAL = re.compile(rb"@|<|&|`|~~~|//|\.[a-zA-Z]")
 # A row of tildes is an ornament; three of them with at most a language's name open a block.
-_FENCE = re.compile(r"^[ \t]*(`{3}|~{3})(?:(?<=`)[^`\n]*|(?<=~)\w*[ \t\r]*)$", _LINES)
+_FENCE = lazy(r"^[ \t]*(`{3}|~{3})(?:(?<=`)[^`\n]*|(?<=~)\w*[ \t\r]*)$", _LINES)
 # Beside a letter a backtick stands for an apostrophe or a hard sign («об`явление»).
-_INLINE = re.compile(r"(?<![\w`])`{1,3}[^`\n]+`{1,3}(?!\w)")
+_INLINE = lazy(r"(?<![\w`])`{1,3}[^`\n]+`{1,3}(?!\w)")
 _TAGS = (
     "a|abbr|b|big|blockquote|body|br|center|cite|del|dd|div|dl|dt|em|figure|font|footer|h[1-6]|head|header|hr|html|i|img"
     "|ins|li|mark|ol|p|pre|q|s|section|small|span|strike|strong|style|sub|sup|table|tbody|td|tfoot|th|thead|tr|tt|u|ul"
@@ -140,23 +141,23 @@ _RARE_TAGS = (
     "address|article|aside|button|caption|code|col|colgroup|data|details|figcaption|form|iframe|input|label|link|main|map"
     "|meta|nav|object|option|script|select|source|summary|svg|template|textarea|time|title|video|wbr"
 )
-_TAG = re.compile(
+_TAG = lazy(
     rf"<(?=[a-z/!])(?:/(?:{_TAGS}|{_RARE_TAGS})\s*|(?:{_TAGS})\s*/?|(?:{_TAGS}|{_RARE_TAGS})\s[^<>=]*=[^<>]*"
     r"|!(?:--|\[|doctype\b)[^<>]*)>",
     _CASELESS,
 )
-_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}\d{0,2}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-][\w.-]{0,200}\.[^\W\d_]{2,24}(?![\w@])")
+_ENTITY = lazy(r"&(?:[a-zA-Z]{2,8}\d{0,2}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
+_EMAIL = lazy(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-][\w.-]{0,200}\.[^\W\d_]{2,24}(?![\w@])")
 _SNIPPETS: dict[str, tuple[re.Pattern[str], MaskKind]]
 _SNIPPETS = {"`": (_INLINE, "code"), "<": (_TAG, "html"), "&": (_ENTITY, "html"), "@": (_EMAIL, "email")}
-_URL = re.compile(r"(?:\b(?:https?|ftp|tg)://|\bwww\.)[^\s<>«»„“”\"]+", _CASELESS)
+_URL = lazy(r"(?:\b(?:https?|ftp|tg)://|\bwww\.)[^\s<>«»„“”\"]+", _CASELESS)
 # Only ends that are no words of Russian: «г.москва» and «сайт.онлайн» lack a space.
-_TLD = re.compile(
+_TLD = lazy(
     r"\.(?:ru|su|рф|com|net|org|info|biz|pro|io|me|by|kz|ua|uz|am|ge|de|eu|uk|us|co|tv|cc|gg|ai|app|dev|shop|store|online"
     r"|site|tech|club|cloud|bank|travel|moscow|xyz|example)(?![\w@-]|\.\w)",
     _CASELESS,
 )
-_DOMAIN = re.compile(rf"(?<![\w@.-])[\w-][\w.-]*{_TLD.pattern}(?::\d+)?(?:[/?#][^\s<>«»„“”\"]*)?", _CASELESS)
+_DOMAIN = lazy(rf"(?<![\w@.-])[\w-][\w.-]*{_TLD.pattern}(?::\d+)?(?:[/?#][^\s<>«»„“”\"]*)?", _CASELESS)
 
 
 def _technical(text: str) -> Iterator[Span]:
@@ -189,7 +190,7 @@ _MARKS = [(mark, re.compile(mark)) for mark in '«»„“”"']
 _WORD = re.compile(r"\w+(?:[.-]\w+)*")
 # What stands before a long quote that is not the agent's own: a part of a screen or a document, an order to find or
 # enter it, or the client's writing.
-_LEAD = re.compile(
+_LEAD = lazy(
     r"\b(?:кноп[ко]|раздел|вкладк|пол(?:е|я|ю|ем)\b|пункт|меню|статус|ошибк|сообщени|уведомлени|надпис|текст|фраз[аеуы]"
     r"|тем[аеуы]\b|страниц|строк|галочк|опци|тариф|услуг|документ|договор|заявлени|форм[аеуы]\b|инструкци|режим|акци"
     r"|нажм|нажат|выбер|откро|перейд|введ|впиш|укаж|напиш|отметь|пиш[еу]т|назван|называ"
@@ -241,7 +242,7 @@ def _plain(text: str) -> str:
 
 # --- Signature ---
 
-_CLOSING = re.compile(
+_CLOSING = lazy(
     r"(?:^[ \t]*|(?<=[^\w\s,;:]\s))(?:-{2,}[ \t\r]*$|(?:[СсC]\s+[Уу]важением(?:\s+к\s+вам|\s+и\s+\w+)?"
     r"|[СсC]\s+наилучшими(?:\s+пожеланиями)?|[СсC]\s+ув\.|Всего\s+(?:доброго|хорошего|наилучшего)|Ваша\s+команда)"
     r"[ \t]*(?P<mark>[,.!—–-]?)[ \t]*(?P<signer>[^\r\n]*))",
@@ -252,10 +253,10 @@ _POST = (
     r"(?:ваш|команд|коллектив|служб|сервис|отдел|групп|центр|поддержк|забот|менеджер|специалист|оператор|консультант"
     r"|эксперт|инженер|директор|руководител|администра|компани|банк|дежурн)"
 )
-_SIGNER = re.compile(rf"(?:[A-ZА-ЯЁ«\"\[<{{%]|(?i:{_POST}))")
-_NAME = re.compile(rf"(?:(?i:{_POST})|[A-ZА-ЯЁ][\w.-]*(?:\s+[A-ZА-ЯЁ«\"]\S*)*[,.]?$)")
+_SIGNER = lazy(rf"(?:[A-ZА-ЯЁ«\"\[<{{%]|(?i:{_POST}))")
+_NAME = lazy(rf"(?:(?i:{_POST})|[A-ZА-ЯЁ][\w.-]*(?:\s+[A-ZА-ЯЁ«\"]\S*)*[,.]?$)")
 _LINE = re.compile(r"\S(?:.*\S)?")
-_AFTERWORD = re.compile(r"(?:[PРП]\.?\s?[SСC]\b|З\.?Ы\b|\d+[.)]\s|[-•*]\s)")
+_AFTERWORD = lazy(r"(?:[PРП]\.?\s?[SСC]\b|З\.?Ы\b|\d+[.)]\s|[-•*]\s)")
 
 
 def _signature(text: str, mail: list[Span]) -> Span | None:

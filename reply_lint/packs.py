@@ -12,7 +12,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -292,11 +292,14 @@ def _cache_file(key: str) -> Path:
 
 def _remembered(key: str, packs: tuple[Pack, ...]) -> bytes | None:
     """The compiled form, if one of this content lies in the wheel or in the user's cache."""
-    places = [packs[0].folder / "compiled.json"] if len(packs) == 1 else []
+    # The place in the cache is named late: a wheel has its own, and platformdirs takes a while to import.
+    places: list[Callable[[], Path]] = [lambda: _cache_file(key)]
+    if len(packs) == 1:
+        places.insert(0, lambda: packs[0].folder / "compiled.json")
     start = f'{{"key":"{key}"'.encode()
-    for place in [*places, _cache_file(key)]:
+    for place in places:
         try:
-            kept = place.read_bytes()
+            kept = place().read_bytes()
         except OSError:
             continue
         if kept.startswith(start) and kept.endswith(b"}}"):

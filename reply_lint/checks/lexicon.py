@@ -64,7 +64,7 @@ class Lexicon:
         else:
             stem = key[:-1] if key[-1] in "аяоеьйыи" else key
             self._put(stem, "n", plain, key)
-            if re.search(r"[^аеиоуыэюя]к$", stem) and key[-1] in "аи":
+            if key[-1] in "аи" and re.search(r"[^аеиоуыэюя]к$", stem):
                 self._put(f"{stem[:-1]}ок", "=", plain, key)
                 self._put(f"{stem[:-1]}ек", "=", plain, key)
 
