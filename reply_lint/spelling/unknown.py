@@ -69,12 +69,24 @@ def suggest(norm: str) -> Suggestion | None:
         return Suggestion((doubled,), True)
     if norm.endswith("ий") and analyzer().word_is_known(norm[:-1] + "я"):
         return None  # «анимаций»: a form that the dictionary lacks
-    split = _split(norm) or _pair(norm)
+    split = _split(norm) or _pair(norm) or _with_particle(norm)
     if split:
         return Suggestion((split,), True)
     if _is_compound(norm) or (norm.endswith(("ся", "сь")) and analyzer().word_is_known(norm[:-2])):
         return None
     return _misspelt(norm)
+
+
+_BEFORE_PARTICLE = frozenset(
+    "если что кто где когда куда как чтобы можно нужно надо было тогда там тут хотя будет вот пока так мы вы он она они"
+    " это он раньше лучше сразу уже все".split()
+)
+
+
+def _with_particle(norm: str) -> str | None:
+    """«еслиже», «можноли», «былобы»: a particle glued to what it often follows."""
+    first, particle = norm[:-2], norm[-2:]
+    return f"{first} {particle}" if particle in ("же", "ли", "бы") and first in _BEFORE_PARTICLE else None
 
 
 _ONE_N = re.compile("(.{3,}[аяеио])н(ый|ая|ое|ые|ого|ому|ым|ых|ыми|ой|ую|ом)")
