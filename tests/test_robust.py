@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import subprocess
@@ -30,6 +31,9 @@ HARD = {
     "typos": "Здраствуйте , мы думаем что. " * 1_000,
     "stars": "*а* " * 30_000,
     "tags": "<b>" * 30_000,
+    "abbreviations": "".join(
+        f"Отдел {''.join(abc)} ответит. " for abc in itertools.product("БВГДЖЗКЛМНПРСТФХЦ", repeat=3)
+    ),
 }
 
 

@@ -39,6 +39,7 @@ _USUAL_LATIN = frozenset(
     " light ok sms hello https www com ru usb bluetooth smart tv chrome safari skype discord".split()
 )
 _ENOUGH = 3
+_WITHIN = 300
 _COMPOUND = 12
 """Letters of a word that may lend an abbreviation two: «машиночитаемая доверенность», МЧД."""
 _FREQUENT = 1.7
@@ -321,8 +322,8 @@ def abbreviations(
         if len({a for word in doc.client.words if (a := _abbreviation(word, usual)) is not None}) > _SKILLED:
             return
         known = {part.upper() for word in doc.client.words for part in word.norm.split("-") if 1 < len(part) < 7}
-        known |= {a for _, a in hits if _spells(doc.client, a)}
-    known |= {a for i, a in hits if is_explained(doc, i) or _spells(doc, a)}
+        known |= {a for a in {a for _, a in hits} if _spells(doc.client, a, 0)}
+    known |= {a for i, a in hits if is_explained(doc, i) or _spells(doc, a, i)}
     shouted = _shouted(doc) if len(hits) > 1 else frozenset()
     for i, a in hits:
         if a not in known and i not in shouted and (latin_too or not a.isascii()) and not _is_label(doc, i):
@@ -330,10 +331,14 @@ def abbreviations(
             yield Match(*doc.span(i, i + 1), data={"plain": f": «{meaning}»" if meaning else ""})
 
 
-def _spells(doc: Document, short: str) -> bool:
-    """Are there words whose first letters, and some inner ones, make up ``short``: «пункт выдачи заказов» — ПВЗ?"""
+def _spells(doc: Document, short: str, near: int) -> bool:
+    """Are there words whose first letters, and some inner ones, make up ``short``: «пункт выдачи заказов» — ПВЗ?
+
+    They are looked for ``_WITHIN`` tokens either side of token ``near``: a whole reply, if it is none of the longest.
+    """
     letters = short.lower()
-    words = [w.norm for w in doc.words if w.kind == "word" and not w.flags & UPPER]
+    around = doc.words[max(0, near - _WITHIN) : near + _WITHIN]
+    words = [w.norm for w in around if w.kind == "word" and not w.flags & UPPER]
     return len(letters) > 2 and any(
         words[i][0] == letters[0] and _made_of(words[i : i + len(letters)], letters) for i in range(len(words))
     )
