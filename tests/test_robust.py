@@ -40,15 +40,25 @@ HARD = {
 @pytest.mark.parametrize("name", HARD)
 def test_hard_texts_take_linear_time(linter: Linter, name: str) -> None:
     text = HARD[name]
+    parts = (text[: len(text) // 4], text)
     linter.lint(text[: len(text) // 8])
-    times = []
-    for part in (text[: len(text) // 4], text):
+
+    def spent(part: str) -> float:
         started = time.perf_counter()
         linter.lint(part)
-        times.append(time.perf_counter() - started)
+        return time.perf_counter() - started
+
+    times = [spent(part) for part in parts]
+    for _ in range(2):  # a slow spell of the machine passes
+        if not _is_linear(times):
+            times = [min(before, spent(part)) for before, part in zip(times, parts, strict=True)]
     assert times[1] < 20
-    # Four times the text: 16 times the time would be quadratic. Small times are all noise.
-    assert times[1] < 0.5 or times[1] / times[0] < 9, times
+    assert _is_linear(times), times
+
+
+def _is_linear(times: list[float]) -> bool:
+    """Four times the text: 16 times the time would be quadratic. Small times are all noise."""
+    return times[1] < 0.5 or times[1] / times[0] < 9
 
 
 PIECES = [
