@@ -95,7 +95,7 @@ class Context:
         for sentence in range(len(self.doc.sentences)):
             weighed = self._sums(sentence)
             if weighed.sums[model] > self._models.models[model].threshold:
-                i, j, reasons = self._models.speaking(self.sentences[sentence].doc, 0, model, weighed)
+                i, j, reasons = self._models.speaking(self.sentences[sentence].doc, model, weighed)
                 base = self.doc.sentences[sentence][0]
                 data = {"reasons": ", ".join(reasons)}
                 yield Match(*self.doc.span(base + i, base + j), data=data), base + i, base + j
@@ -108,7 +108,7 @@ class Context:
     def _sums(self, number: int) -> weights.Weighed:
         sentence = self.sentences[number]
         if sentence.weighed is None:
-            sentence.weighed = self._models.weigh(sentence.doc, 0)
+            sentence.weighed = self._models.weigh(sentence.doc.words)
         return sentence.weighed
 
     def piles(self, rule: Rule, findings: Iterable[Finding]) -> Iterator[Placed]:

@@ -43,7 +43,7 @@ class Spans(NamedTuple):
 class Sentence:
     """A sentence of a certain text with all that is found in it. Tokens are counted from its first."""
 
-    __slots__ = ("asked", "checked", "doc", "guards", "index", "matches", "patterns", "spans", "weighed")
+    __slots__ = ("asked", "atoms", "checked", "doc", "guards", "index", "matches", "patterns", "spans", "weighed")
 
     def __init__(self, index: match.Index, possible: Possible, doc: Document) -> None:
         self.index = index
@@ -57,6 +57,7 @@ class Sentence:
         """``(number of the rule, match, token range)`` of every match of a local check."""
         self.guards: dict[int, list[int]] | None = None
         """Guarding phrase → tokens that could anchor it; None before ``context``."""
+        self.atoms: frozenset[int] | None = None
         self.spans: dict[int, Spans] = {}
         self.patterns = possible.within(doc.text)
         """Regular expressions that may match here."""
@@ -77,6 +78,12 @@ class Sentence:
                     i = text.token_at(self.doc, found.start)
                     yield number, found, i, max(i, bisect_left(self.doc.starts, found.end))
 
+    def present(self) -> frozenset[int]:
+        """The atoms of all its words together."""
+        if self.atoms is None:
+            self.atoms = self.index.present(self.doc.words)
+        return self.atoms
+
     def context(self) -> dict[int, list[int]]:
         """Guarding phrase → tokens that could anchor it."""
         if self.guards is None:
@@ -87,8 +94,9 @@ class Sentence:
         """Where the guarding ``phrase`` (one of ``context``) is."""
         found = self.spans.get(phrase)
         if found is None:
-            body, present = self.index.phrase(phrase), self.index.present(self.doc.words)
-            spans = (match.find(body, self.doc, i) for i in self.context()[phrase]) if body.possible(present) else ()
+            body = self.index.phrase(phrase)
+            there = self.context()[phrase] if body.possible(self.present()) else ()
+            spans = (match.find(body, self.doc, i) for i in there)
             found = self.spans[phrase] = Spans.of(span for some in spans for span in some)
         return found
 

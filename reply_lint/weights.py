@@ -134,15 +134,14 @@ class Weights:
     _pairs: dict[tuple[Sign, Sign], tuple[str, ...]] = field(default_factory=dict)
     """The same for two neighbours."""
 
-    def weigh(self, doc: Document, sentence: int) -> Weighed:
-        """The sums of every model over a sentence."""
-        low, high = doc.sentences[sentence]
-        found = self.found(doc.words[low:high])
+    def weigh(self, words: Sequence[Word]) -> Weighed:
+        """The sums of every model over the words of a sentence."""
+        found = self.found(words)
         sums = [0.0] * len(self.models)
         for feature in found:
             for m, weight in self._row(feature):
                 sums[m] += weight
-        length = sqrt(high - low)
+        length = sqrt(len(words))
         return Weighed([model.bias + s / length for model, s in zip(self.models, sums, strict=True)], found, {})
 
     def found(self, words: Sequence[Word]) -> dict[str, int]:
@@ -179,18 +178,20 @@ class Weights:
         shown = self._shown[word] = one, tuple(f for f in _own(one) if f in self._rows)
         return shown
 
-    def speaking(self, doc: Document, sentence: int, m: int, weighed: Weighed) -> tuple[int, int, list[str]]:
-        """The token range of the clauses that speak for model ``m``, and the words that weighed most."""
+    def speaking(self, doc: Document, m: int, weighed: Weighed) -> tuple[int, int, list[str]]:
+        """The token range of the clauses that speak for model ``m``, and the words that weighed most.
+
+        ``doc`` is the sentence alone.
+        """
         if m not in weighed.speaking:
-            weighed.speaking[m] = self._speaking(doc, sentence, m, weighed)
+            weighed.speaking[m] = self._speaking(doc, m, weighed)
         return weighed.speaking[m]
 
-    def _speaking(self, doc: Document, sentence: int, m: int, weighed: Weighed) -> tuple[int, int, list[str]]:
-        low, high = doc.sentences[sentence]
-        said = [0.0] * (high - low)
+    def _speaking(self, doc: Document, m: int, weighed: Weighed) -> tuple[int, int, list[str]]:
+        said = [0.0] * len(doc.words)
         for feature, at in weighed.found.items():
             said[at] += sum(weight for model, weight in self._row(feature) if model == m)
-        clauses = [(i, j, sum(said[i - low : j - low])) for i, j in text.clauses(doc, sentence)]
+        clauses = [(i, j, sum(said[i:j])) for i, j in text.clauses(doc, 0)]
         enough = max(weight for *_, weight in clauses) / 3
         loud = [(i, j) for i, j, weight in clauses if weight >= enough]
         start, stop = loud[0][0], loud[-1][1]
@@ -198,8 +199,8 @@ class Weights:
             stop -= 1
         while stop - start > 1 and doc.words[start].kind in ("mark", "other"):
             start += 1
-        weightiest = sorted(range(start - low, stop - low), key=lambda at: -said[at])
-        words = (doc.words[low + at] for at in weightiest if said[at] > 0)
+        weightiest = sorted(range(start, stop), key=lambda at: -said[at])
+        words = (doc.words[at] for at in weightiest if said[at] > 0)
         return start, stop, list(dict.fromkeys(word.norm for word in words if word.kind == "word"))[:_SHOWN]
 
     def _row(self, feature: str) -> tuple[tuple[int, float], ...]:
