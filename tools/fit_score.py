@@ -12,14 +12,13 @@ the values, and both figures before and after for the tune sets and for the chec
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import NamedTuple
+
+import corpus
 
 from reply_lint import Linter, evaluate
 from reply_lint.score import DAMPING
 
-ROOT = Path(__file__).parents[1]
-CHECK = "EJPQ"
 WEIGHTS = (0.5, 0.7, 1.0, 1.4, 2.0)
 LEAST = 0.002
 SCALES = (0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
@@ -65,13 +64,12 @@ def _parted(replies: list[Reply], weights: Mapping[str, float], caps: Mapping[st
 
 def _replies(linter: Linter, check: bool) -> list[Reply]:
     made = []
-    for reply in evaluate.read(ROOT / "corpora" / "replies.jsonl"):
-        if (reply.id[0] in CHECK) == check:
-            points: dict[str, list[float]] = {}
-            for finding in linter.lint(reply.reply, reply.client).findings:
-                own = linter.cards[finding.rule].points / linter.categories[finding.category].weight
-                points.setdefault(finding.category, []).append(own)
-            made.append(Reply(reply.grade, {name: sorted(own, reverse=True) for name, own in points.items()}))
+    for reply in corpus.replies(check=check):
+        points: dict[str, list[float]] = {}
+        for finding in linter.lint(reply.reply, reply.client).findings:
+            own = linter.cards[finding.rule].points / linter.categories[finding.category].weight
+            points.setdefault(finding.category, []).append(own)
+        made.append(Reply(reply.grade, {name: sorted(own, reverse=True) for name, own in points.items()}))
     return made
 
 

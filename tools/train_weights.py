@@ -14,21 +14,17 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from pathlib import Path
 from typing import Any, NamedTuple
 
+import corpus
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from reply_lint import evaluate, weights
+from reply_lint import weights
 from reply_lint.evaluate import Label
 from reply_lint.text import Vocabulary
 
-ROOT = Path(__file__).parents[1]
-CORPUS = ROOT / "corpora" / "replies.jsonl"
-CHECK = "EJPQ"
-"""The sets that measure: never trained on."""
 CATEGORIES = (
     "negative-framing", "condescension", "brush-off", "vague-promise", "internal-kitchen", "uncertainty",
 )  # fmt: skip
@@ -74,9 +70,7 @@ def main() -> None:
 def _sentences() -> list[Sentence]:
     vocabulary = Vocabulary()
     made = []
-    for reply in evaluate.read(CORPUS):
-        if reply.id[0] in CHECK:
-            continue
+    for reply in corpus.replies(check=False):
         doc = vocabulary.parse(reply.reply, reply.client)
         for i, j in doc.sentences:
             start, end = doc.span(i, j)
@@ -170,7 +164,7 @@ def _write(
         f"doubt\t{doubt:.2f}",
         *(f"{feature}\t{weight:.2f}" for weight, feature in rows if round(weight, 2)),
     ]
-    path = ROOT / "rules" / "weights" / f"{category}.tsv"
+    path = corpus.ROOT / "rules" / "weights" / f"{category}.tsv"
     path.parent.mkdir(exist_ok=True)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
