@@ -1,0 +1,1 @@
+"""Batch audits of ticket exports: readers → rows → record batches → replies, findings, promises → report."""
