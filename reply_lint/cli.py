@@ -136,11 +136,31 @@ def init(force: bool) -> None:
     click.echo(f"Создан {path}: раскомментируйте нужные строки.")
 
 
-def _linter(folders: tuple[str, ...]) -> Any:
+@cli.command()
+@click.option("--config", type=click.Path(dir_okay=False), help="Instead of the nearest reply-lint.toml.")
+@click.option("--rules", "folders", multiple=True, metavar="DIR", help="A folder of further cards (repeatable).")
+def hook(config: str | None, folders: tuple[str, ...]) -> None:
+    """Decide whether a reply may be sent: JSON in, JSON out (docs/hook.md).
+
+    Exit status: 0 send it or advise, 1 stop it, 2 it could not be judged and is to stay."""
+    import json
+
+    from reply_lint import hook as gate
+
+    try:
+        given = json.loads(sys.stdin.buffer.read())
+    except (ValueError, RecursionError):
+        raise ReplyLintError("<stdin>", 'не читается как JSON; ожидается {"text": "…"}') from None
+    decision = gate.decide(_linter(folders, config), given)
+    click.echo(json.dumps(decision.as_json(), ensure_ascii=False))
+    raise SystemExit(0 if decision.decision != "stop" else 2 if decision.skipped else 1)
+
+
+def _linter(folders: tuple[str, ...], path: str | None = None) -> Any:
     from reply_lint.config import Config
     from reply_lint.linter import Linter
 
-    config = Config.find(Path.cwd())
+    config = Config.load(path) if path else Config.find(Path.cwd())
     return Linter(config.set("--rules", rules=(*config.rules, *folders)) if folders else config)
 
 

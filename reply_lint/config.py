@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,8 @@ class Config:
     """``technical``: the clients are specialists, the jargon rules for laymen are off."""
     own_contacts: tuple[str, ...] = ()
     """The company's phones, addresses and sites: never private data."""
+    hook: Mapping[str, Any] = field(default_factory=dict)
+    """What happens before a reply is sent: the keys of ``hook.Settings``."""
     origin: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -130,10 +132,19 @@ def _read(path: Path, table: Mapping[str, Any]) -> Config:
         raise ReplyLintError("", "\n".join(errors))
     if "rules" in values:
         values["rules"] = tuple(str(path.parent / folder) for folder in values["rules"])
+    if "log" in values.get("hook", {}):
+        values["hook"] = {**values["hook"], "log": str(path.parent / values["hook"]["log"])}
     return Config().set(str(path), **values)
 
 
 _CHOICES = {"address": ("any", "capital", "small"), "audience": ("general", "technical")}
+_HOOK: dict[str, Callable[[object], bool]] = {
+    "stop": lambda value: value in ("block", "revise"),
+    "override": lambda value: isinstance(value, bool),
+    "log": lambda value: isinstance(value, str) and bool(value),
+    "fail": lambda value: value in ("open", "closed"),
+    "time-limit": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= 60,
+}
 
 
 def _trouble(name: str, value: object) -> str | None:
@@ -147,6 +158,16 @@ def _trouble(name: str, value: object) -> str | None:
     if name == "weight":
         good = isinstance(value, dict) and all(_is_weight(v) for v in value.values())
         return None if good else "таблица: категория или правило = число от 0 до 10"
+    if name == "hook":
+        good = isinstance(value, dict) and all(key in _HOOK and _HOOK[key](v) for key, v in value.items())
+        return (
+            None
+            if good
+            else (
+                'таблица: stop = "block" или "revise", override = true или false, log = "файл", '
+                'fail = "open" или "closed", time-limit = секунды (до 60)'
+            )
+        )
     if name in _CHOICES:
         return None if value in _CHOICES[name] else f"одно из: {', '.join(_CHOICES[name])}"
     good = isinstance(value, list) and all(isinstance(v, str) and v for v in value)
@@ -188,4 +209,14 @@ TEMPLATE = """\
 # jargon = "hint"
 # [weight]
 # bureaucratese = 0.5
+
+# Проверка перед отправкой (reply-lint hook, reply-lint serve): с какой оценкой ответ остановить (block — только
+# «отправлять нельзя», revise — и «доработать»), можно ли отправить остановленный, назвав причину, и в какой файл её
+# записать, пропустить ли ответ, когда проверить его не вышло (open — да, closed — нет), и сколько секунд ждать.
+# [hook]
+# stop = "block"
+# override = true
+# log = "overrides.jsonl"
+# fail = "open"
+# time-limit = 2.0
 """
