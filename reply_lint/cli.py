@@ -156,12 +156,45 @@ def hook(config: str | None, folders: tuple[str, ...]) -> None:
     raise SystemExit(0 if decision.decision != "stop" else 2 if decision.skipped else 1)
 
 
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer.")
+@click.option("--token", envvar="REPLY_LINT_TOKEN", help="What clients show as `Authorization: Bearer`.")
+@click.option("--cors-origin", "origins", multiple=True, metavar="URL", help="A site whose pages may ask (repeatable).")
+@click.option("--config", type=click.Path(dir_okay=False), help="Instead of the nearest reply-lint.toml.")
+@click.option("--rules", "folders", multiple=True, metavar="DIR", help="A folder of further cards (repeatable).")
+@click.option("--allow-open", is_flag=True, help="Listen beyond this machine without a token.")
+def serve(config: str | None, folders: tuple[str, ...], **options: Any) -> None:
+    """Serve linting, the hook, LanguageTool's protocol and a web page over HTTP (docs/server.md)."""
+    try:
+        from reply_lint.server.command import run
+    except ImportError as error:
+        raise ReplyLintError("serve", f"не хватает {error.name}: pip install 'reply-lint[serve]'") from None
+    run(_config(folders, config), **options)
+
+
+@cli.command()
+def lsp() -> None:
+    """Language server on standard input and output: findings and fixes in an editor (docs/editors.md)."""
+    try:
+        from reply_lint.lsp import serve as run
+    except ImportError as error:
+        raise ReplyLintError("lsp", f"не хватает {error.name}: pip install 'reply-lint[lsp]'") from None
+    run()
+
+
 def _linter(folders: tuple[str, ...], path: str | None = None) -> Any:
-    from reply_lint.config import Config
     from reply_lint.linter import Linter
 
+    return Linter(_config(folders, path))
+
+
+def _config(folders: tuple[str, ...], path: str | None) -> Any:
+    from reply_lint.config import Config
+
     config = Config.load(path) if path else Config.find(Path.cwd())
-    return Linter(config.set("--rules", rules=(*config.rules, *folders)) if folders else config)
+    return config.set("--rules", rules=(*config.rules, *folders)) if folders else config
 
 
 def main() -> None:

@@ -129,7 +129,7 @@ def decide(linter: Linter, given: Mapping[str, Any]) -> Decision:
     out or stays as ``[hook] fail`` says.
     """
     settings, request = Settings.of(linter.config), Request.read(given)
-    if max(len(request.text), len(request.client or "")) > LONGEST:
+    if too_long(request):
         return unjudged(settings, "time-limit")
     try:
         report = within(settings.time_limit, lambda: linter.lint(request.text, request.client))
@@ -139,6 +139,10 @@ def decide(linter: Linter, given: Mapping[str, Any]) -> Decision:
     except Exception as error:
         _log.error("reply not judged: %s", type(error).__name__)  # its words could quote the reply
         return unjudged(settings, "error")
+
+
+def too_long(request: Request) -> bool:
+    return max(len(request.text), len(request.client or "")) > LONGEST
 
 
 def judge(settings: Settings, request: Request, report: Report) -> Decision:

@@ -1,0 +1,83 @@
+"""``reply-lint serve``."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging.config
+import os
+import socket
+import tempfile
+from functools import partial
+
+import click
+import uvicorn
+
+from reply_lint.config import Config
+from reply_lint.linter import Linter
+from reply_lint.model import ReplyLintError
+from reply_lint.server import logs
+from reply_lint.server.metrics import VARIABLE
+
+STOP_SECONDS = 15
+"""What is being answered when the service is told to stop has so long to be done."""
+
+
+def run(
+    config: Config, host: str, port: int, workers: int, token: str | None, origins: tuple[str, ...], allow_open: bool
+) -> None:
+    """Serve until a signal says stop. Raises ``ReplyLintError`` when it can't start."""
+    from reply_lint.server.app import build
+    from reply_lint.server.limits import Protocol
+
+    if not (token or allow_open or is_loopback(host)):
+        raise ReplyLintError(
+            "serve", f"адрес {host} виден другим: задайте ключ (--token) или, если так и надо, добавьте --allow-open"
+        )
+    logging.config.dictConfig(logs.CONFIG)
+    application = partial(build, config, token, origins)
+    settings = uvicorn.Config(
+        application if workers > 1 else application(),
+        factory=workers > 1,
+        http=Protocol,
+        ws="none",
+        workers=workers,
+        log_config=logs.CONFIG,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+    with _listen(host, port) as listening:
+        where = f"[{host}]" if ":" in host else host
+        click.echo(f"reply-lint отвечает на http://{where}:{listening.getsockname()[1]} — остановить: Ctrl+C", err=True)
+        if workers == 1:
+            uvicorn.Server(settings).run(sockets=[listening])
+        else:
+            _several(settings, config, listening)
+
+
+def _several(settings: uvicorn.Config, config: Config, listening: socket.socket) -> None:
+    """Worker processes; their figures are added up in a folder that goes when they do."""
+    from uvicorn.supervisors import Multiprocess
+
+    Linter(config)  # broken rules are told once, here
+    with tempfile.TemporaryDirectory(prefix="reply-lint-") as folder:
+        os.environ[VARIABLE] = folder
+        Multiprocess(settings, sockets=[listening]).run()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except (OSError, OverflowError) as error:
+        told = getattr(error, "strerror", None) or str(error)
+        raise ReplyLintError("serve", f"адрес {host}:{port} занять не вышло: {told}; назовите другой --port") from None
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,69 @@
+"""The OpenAPI document, where FastAPI can't know it from the functions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from reply_lint.server import metrics, problems
+from reply_lint.server.edge import OPEN
+
+DESCRIPTION = """Lints customer-support replies written in Russian. `/v1` is the service's own interface, `/v2` that of
+LanguageTool. Nothing that is sent here is kept or passed on."""
+
+_STRING = {"type": "string"}
+CHECK: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/x-www-form-urlencoded": {
+                "schema": {
+                    "type": "object",
+                    "anyOf": [{"required": ["text"]}, {"required": ["data"]}],
+                    "properties": {
+                        "text": {**_STRING, "description": "The text, or `data`."},
+                        "data": {**_STRING, "description": '`{"annotation": [{"text": "…"}, {"markup": "<b>"}]}`'},
+                        "language": {"type": "string", "enum": ["ru-RU", "ru", "auto"], "default": "auto"},
+                        "level": {"type": "string", "description": "`picky`: hints too.", "default": "default"},
+                        "enabledRules": _STRING,
+                        "disabledRules": _STRING,
+                        "enabledCategories": _STRING,
+                        "disabledCategories": _STRING,
+                        "enabledOnly": {"type": "string", "enum": ["true", "false"], "default": "false"},
+                        "apiKey": {**_STRING, "description": "The token, for clients that can't send a header."},
+                    },
+                }
+            }
+        },
+    }
+}
+METRICS: dict[int | str, dict[str, Any]] = {200: {"content": {metrics.MEDIA: {"schema": _STRING}}}}
+
+
+def install(app: FastAPI) -> None:
+    """Have ``app`` tell of its token and of its problems as they are."""
+    made = app.openapi
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            _amend(made())
+        assert app.openapi_schema is not None
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]
+
+
+def _amend(document: dict[str, Any]) -> None:
+    document["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    for name in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(name, None)
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            if path not in OPEN:
+                operation["security"] = [{"token": []}, {}]
+            for status, told in operation["responses"].items():
+                if status[0] in "45":
+                    told["content"] = {
+                        problems.MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}},
+                    }
