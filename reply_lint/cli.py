@@ -124,6 +124,40 @@ def evaluate(corpora: tuple[str, ...], sets: str | None, format_: str) -> None:
 
 
 @cli.command()
+@click.argument("export", metavar="EXPORT")
+@click.option("--output", "-o", metavar="DIR", default="report", show_default=True, help="Where tables and report go.")
+@click.option("--from", "source", metavar="NAME|FILE", help="The helpdesk, or a mapping of your own.")
+@click.option("--text", metavar="COLUMN", help="The reply's text (so for the next six).")
+@click.option("--client", metavar="COLUMN", help="The client's message before it.")
+@click.option("--agent", metavar="COLUMN")
+@click.option("--ticket", metavar="COLUMN")
+@click.option("--time", metavar="COLUMN")
+@click.option("--team", metavar="COLUMN")
+@click.option("--id", metavar="COLUMN")
+@click.option("--select", **_RULE, help="Run only these (repeat or separate by commas).")
+@click.option("--ignore", **_RULE, help="Leave these out.")
+@click.option("--rules", multiple=True, metavar="DIR", help="A folder of further cards (repeatable).")
+@click.option("--config", type=click.Path(dir_okay=False), help="Instead of the nearest reply-lint.toml.")
+@click.option("--engine", type=click.Choice(("local", "spark")), default="local", show_default=True)
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes of the local engine.  [default: the processors]")
+@click.option("--resume", is_flag=True, help="Go on where the same audit stopped.")
+@click.option("--force", is_flag=True, help="Replace the audit that is in DIR.")
+@click.option("--redact", is_flag=True, help="Mask names, phones, cards, e-mails in everything that is written.")
+@click.option("--disputes", metavar="FILE", help="Accepted exceptions (TOML): these findings cost nothing.")
+@click.option("--min-replies", type=click.IntRange(1), default=20, show_default=True, help="Fewer replies: no ranking.")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing but warnings.")
+def audit(export: str, **options: Any) -> None:
+    """Lint a ticket export: tables of replies, findings and promises, and a report for a team lead (docs/audit.md).
+
+    Exit status: 0 done, 2 nothing could be done, 130 interrupted."""
+    try:
+        from reply_lint.audit.command import run
+    except ImportError as error:
+        raise ReplyLintError("audit", f"не хватает {error.name}: pip install 'reply-lint[audit]'") from None
+    raise SystemExit(run(export, **options))
+
+
+@cli.command()
 @click.option("--force", is_flag=True, help="Overwrite the file that is there.")
 def init(force: bool) -> None:
     """Write a commented reply-lint.toml into this folder."""
