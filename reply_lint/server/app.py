@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -18,7 +18,7 @@ from reply_lint import __version__, hook, marks
 from reply_lint.config import Config
 from reply_lint.formats.jsonfmt import SCHEMA, reply_dict
 from reply_lint.linter import Linter
-from reply_lint.model import Card, Example, Reply, Report
+from reply_lint.model import Card, Example, Reply
 from reply_lint.server import languagetool, limits, metrics, models, openapi, problems
 from reply_lint.server.edge import Edge, Token, bearer
 from reply_lint.server.logs import log, where
@@ -40,23 +40,28 @@ class Service:
     desk: limits.Desk = field(default_factory=limits.Desk)
     _linters: dict[str, Linter] = field(default_factory=dict)
 
-    def linter_for(self, settings: models.Settings | None) -> Linter:
-        """The linter of a request's own settings. Called at the desk, so by one thread."""
+    async def linter_for(self, settings: models.Settings | None) -> Linter:
+        """The linter of a request's own settings."""
         if settings is None:
             return self.linter
         key = settings.model_dump_json(exclude_none=True)
-        linter = self._linters.pop(key, None) or Linter(settings.over(self.linter.config))
+        linter = self._linters.pop(key, None)
+        if linter is None:
+            linter = await self.desk.run(lambda: Linter(settings.over(self.linter.config)), limits.SHORT + 1)
         self._linters[key] = linter  # the last used comes last
         if len(self._linters) > LINTERS:
             del self._linters[next(iter(self._linters))]
         return linter
 
-    async def lint(self, name: str, text: str, client: str | None, settings: models.Settings | None = None) -> Reply:
+    async def lint(
+        self, name: str, text: str, client: str | None, linter: Linter | None = None, seconds: float | None = None
+    ) -> Reply:
         """Raises ``ProblemError`` 503 when it takes too long."""
+        linter, seconds = linter or self.linter, seconds or limits.LINT_SECONDS
         try:
-            report = await self.desk.run(lambda: self.linter_for(settings).lint(text, client))
+            report = await self.desk.run(lambda: linter.lint(text, client), len(text) + len(client or ""), seconds)
         except limits.OverdueError:
-            raise ProblemError(503, f"проверка не закончилась за {limits.LINT_SECONDS:g} с; разделите текст") from None
+            raise ProblemError(503, f"проверка не закончилась за {seconds:g} с; разделите текст") from None
         metrics.REPLIES.labels(report.verdict).inc()
         return Reply(name, text, report)
 
@@ -69,6 +74,7 @@ def build(config: Config, token: str | None = None, origins: tuple[str, ...] = (
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        service.desk.open()
         yield
         service.desk.close()
 
@@ -112,10 +118,11 @@ def _linting(service: Service) -> APIRouter:
 
     @router.post("/v1/lint", response_model=models.Linted, summary="Lint a reply, or several")
     async def lint(asked: Annotated[models.Single | models.Batch, Body()]) -> Response:
+        linter = await service.linter_for(asked.config)
         if isinstance(asked, models.Single):
-            replies = [await service.lint("reply", asked.text, asked.client, asked.config)]
+            replies = [await service.lint("reply", asked.text, asked.client, linter)]
         else:
-            replies = [await service.lint(one.id, one.text, one.client, asked.config) for one in asked.replies]
+            replies = [await service.lint(one.id, one.text, one.client, linter) for one in asked.replies]
         tool = f"reply-lint {__version__}"
         return _json({"schema": SCHEMA, "tool": tool, "replies": [reply_dict(reply) for reply in replies]})
 
@@ -134,9 +141,9 @@ async def _decide(service: Service, request: hook.Request) -> hook.Decision:
     if hook.too_long(request):
         return hook.unjudged(settings, "time-limit")
     try:
-        work: Callable[[], Report] = lambda: service.linter.lint(request.text, request.client)  # noqa: E731
-        return hook.judge(settings, request, await service.desk.run(work, settings.time_limit))
-    except (limits.OverdueError, ProblemError):
+        reply = await service.lint("", request.text, request.client, seconds=settings.time_limit)
+        return hook.judge(settings, request, reply.report)
+    except ProblemError:
         return hook.unjudged(settings, "time-limit")
     except Exception as error:
         log.error("reply not judged", extra={"fields": where(error)})
@@ -147,7 +154,7 @@ def _rules(linter: Linter) -> APIRouter:
     router = APIRouter(prefix="/v1/rules", responses={401: {"model": models.Problem}})
 
     @router.get("", response_model=models.Rules, summary="All rules in force")
-    def rules() -> Response:
+    async def rules() -> Response:
         used = {card.category for card in linter.cards.values()}
         categories = [
             {"category": category.name, "title": category.title, "summary": category.summary}
@@ -163,7 +170,7 @@ def _rules(linter: Linter) -> APIRouter:
         responses={404: {"model": models.Problem}},
         summary="The page of a rule",
     )
-    def rule(category: str, name: str) -> Response:
+    async def rule(category: str, name: str) -> Response:
         card = linter.cards.get(f"{category}/{name}")
         if card is None:
             raise ProblemError(404, "такого правила нет; весь список: /v1/rules")
@@ -214,7 +221,7 @@ def _language_tool(service: Service) -> APIRouter:
         return _json(languagetool.answer(query, reply.report.findings, service.linter.cards, service.linter.categories))
 
     @router.get("/languages", response_model=list[models.Language], summary="LanguageTool's languages: Russian")
-    def languages() -> Response:
+    async def languages() -> Response:
         return _json(languagetool.LANGUAGES)
 
     return router
@@ -228,7 +235,7 @@ def _about(service: Service) -> APIRouter:
         return _json({"status": "ok", "version": __version__})
 
     @router.get("/metrics", summary="Figures for Prometheus", response_class=Response, responses=openapi.METRICS)
-    def figures() -> Response:
+    async def figures() -> Response:
         return Response(metrics.render(), media_type=metrics.MEDIA)
 
     @router.get("/", include_in_schema=False)

@@ -20,6 +20,8 @@ BODY = 2 * 1024 * 1024
 """Bytes of a body: the longest text and client's message, percent-encoded."""
 HEAD_SECONDS = 10.0
 BODY_SECONDS = 15.0
+SHORT = 3_000
+"""Characters of a text and its client's message that are linted in milliseconds."""
 LINT_SECONDS = 10.0
 """For one text, the wait in the queue included."""
 ANSWER_SECONDS = 60.0
@@ -35,33 +37,61 @@ class OverdueError(Exception):
 
 
 class Desk:
-    """One thread that lints and those who wait for it. Linting is all Python: two threads would but take turns."""
+    """Where texts are linted, one at a time: all of it is Python, two at once would but take turns.
+
+    A short text is linted by the event loop itself, one a round of the loop, so that others are heard in between. To
+    hand it to a thread would take longer: the thread holds the interpreter while the loop has answers to send.
+    A long one goes to a thread of its own.
+    """
 
     def __init__(self) -> None:
+        self._short: asyncio.Queue[tuple[Callable[[], Any], asyncio.Future[Any]]] = asyncio.Queue()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="lint")
-        self.waiting = 0
+        self._waiting = 0
+        self._clerk: asyncio.Task[None] | None = None
 
-    async def run(self, work: Callable[[], _T], seconds: float = LINT_SECONDS) -> _T:
+    async def run(self, work: Callable[[], _T], characters: int, seconds: float = LINT_SECONDS) -> _T:
         """What ``work`` returns. Raises ``OverdueError`` when it takes longer, ``ProblemError`` 503 when too many wait.
 
-        OverdueError work that waits is dropped; what has begun ends by itself, and its result is thrown away.
+        Overdue work that waits is dropped; what has begun ends by itself, and its result is thrown away.
         """
-        if self.waiting >= QUEUE:
+        if self._waiting >= QUEUE:
             raise ProblemError(503, "сервис занят; повторите запрос через секунду", {"Retry-After": "1"})
-        self.waiting += 1
+        self._waiting += 1
+        loop = asyncio.get_running_loop()
         try:
-            return await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(self._thread, work), seconds)
+            if characters > SHORT:
+                return await asyncio.wait_for(loop.run_in_executor(self._thread, work), seconds)
+            done: asyncio.Future[_T] = loop.create_future()
+            self._short.put_nowait((work, done))
+            return await asyncio.wait_for(done, seconds)
         except asyncio.TimeoutError:
             raise OverdueError from None
         finally:
-            self.waiting -= 1
+            self._waiting -= 1
+
+    def open(self) -> None:
+        """Begin to work, in the loop that runs."""
+        self._clerk = asyncio.create_task(self._work())
 
     def close(self) -> None:
+        if self._clerk:
+            self._clerk.cancel()
         self._thread.shutdown(wait=False, cancel_futures=True)
+
+    async def _work(self) -> None:
+        while True:
+            work, done = await self._short.get()
+            if not done.done():
+                try:
+                    done.set_result(work())
+                except Exception as error:
+                    done.set_exception(error)
+            await asyncio.sleep(0)
 
 
 async def read_body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
-    """The whole body. Raises ``ProblemError`` when it is too large or slow, ``ConnectionError`` when nobody is there."""
+    """The whole body. Raises ``ProblemError`` when it is too large or slow, ``ConnectionError`` when nobody sends."""
     too_large = ProblemError(413, f"тело запроса больше {BODY // 2**20} МБ; пришлите ответы по частям")
     length = headers.get(b"content-length", b"0")
     if length.isdigit() and int(length[:20]) > BODY:

@@ -63,16 +63,16 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-def _problem(_: Request, error: Exception) -> Response:
+async def _problem(_: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)
     return response(error.status, error.detail, error.headers)
 
 
-def _ours(_: Request, error: Exception) -> Response:
+async def _ours(_: Request, error: Exception) -> Response:
     return response(422, str(error))
 
 
-def _invalid(_: Request, error: Exception) -> Response:
+async def _invalid(_: Request, error: Exception) -> Response:
     """Where it is wrong and what was expected; never what was given, which may be long and not ours to repeat."""
     assert isinstance(error, RequestValidationError)
     errors = [
@@ -87,10 +87,10 @@ def _expected(error: Mapping[str, Any]) -> str:
     return _EXPECTED.get(error["type"], str(error["msg"]))
 
 
-def _http(_: Request, error: Exception) -> Response:
+async def _http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return response(error.status_code, SAID.get(error.status_code, error.detail), error.headers)
 
 
-def _unexpected(_: Request, __: Exception) -> Response:
+async def _unexpected(_: Request, __: Exception) -> Response:
     return response(500, SAID[500])

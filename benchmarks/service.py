@@ -1,0 +1,166 @@
+"""How long the service takes: an open loop of requests at a constant rate on loopback, one worker.
+
+    python benchmarks/service.py [--rate 100] [--seconds 60] [--texts repeated|shuffled|new] [--words 100]
+
+Open loop: requests leave on time whether or not earlier ones are answered, and latency counts from when one was due,
+so a slow spell shows in full. Replies are put together from sentences of ``corpora/replies.jsonl`` (the tune sets):
+``repeated`` sends 200 of them over and over, as a desk with canned replies does; ``shuffled`` sends no reply twice, but
+sentences come again; ``new`` sends no sentence twice, and there are enough for some 1400 replies of 100 words.
+``cpu_ms`` is what a request costs the service; unlike the latencies it hardly depends on who else uses the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from itertools import cycle, islice
+from pathlib import Path
+
+CORPUS = Path(__file__).parent.parent / "corpora" / "replies.jsonl"
+CHECK_SETS = "EJPQ"
+"""Their texts are for measuring the rules."""
+REPEATED = 200
+WARM_SECONDS = 4
+"""The first seconds of a process are its own."""
+
+
+def replies(texts: str, words: int) -> Iterator[str]:
+    """Replies of at least so many words."""
+    chosen = random.Random(1)
+    given = map(json.loads, CORPUS.open(encoding="utf-8"))
+    tune = [one["reply"] for one in given if one["id"][0] not in CHECK_SETS]
+    sentences = list({part for text in tune for part in re.split(r"(?<=[.!?])\s+", text) if len(part.split()) > 2})
+    sentences.sort()
+    chosen.shuffle(sentences)
+    if texts == "new":
+        yield from joined(iter(sentences), words)
+    else:
+        yield from joined(iter(lambda: chosen.choice(sentences), None), words)
+
+
+def joined(sentences: Iterator[str], words: int) -> Iterator[str]:
+    made: list[str] = []
+    for sentence in sentences:
+        made.append(sentence)
+        if sum(len(part.split()) for part in made) >= words:
+            yield " ".join(made)
+            made = []
+
+
+async def ask(port: int, body: bytes, idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]) -> int:
+    """Status of one ``POST /v1/lint``, over a connection that is free."""
+    reader, writer = idle.pop() if idle else await asyncio.open_connection("127.0.0.1", port)
+    head = f"POST /v1/lint HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    writer.write(head.encode() + body)
+    answer = await reader.readuntil(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", answer)
+    await reader.readexactly(int(length[1]) if length else 0)
+    idle.append((reader, writer))
+    return int(answer[9:12])
+
+
+async def load(port: int, rate: float, seconds: float, bodies: Iterator[bytes]) -> tuple[list[float], Counter[str]]:
+    """Latencies in milliseconds, and how often each status or error came."""
+    idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+    taken: list[float] = []
+    codes: Counter[str] = Counter()
+
+    async def one(due: float, body: bytes) -> None:
+        try:
+            codes[str(await asyncio.wait_for(ask(port, body, idle), 10))] += 1
+        except Exception as error:
+            codes[type(error).__name__] += 1
+        taken.append(1000 * (time.perf_counter() - due))
+
+    started = time.perf_counter()
+    tasks = []
+    for n in range(int(rate * seconds)):
+        due = started + n / rate
+        body = next(bodies, None)
+        if body is None:
+            break
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        tasks.append(asyncio.create_task(one(due, body)))
+    await asyncio.gather(*tasks)
+    for _, writer in idle:
+        writer.close()
+    return taken, codes
+
+
+def start(*options: str) -> tuple[subprocess.Popen[str], int]:
+    """The service in a process of its own, and its port."""
+    command = [sys.executable, "-m", "reply_lint", "serve", "--port", "0", *options]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    said = process.stderr.readline()
+    found = re.search(r":(\d+) ", said)
+    if not found:
+        raise SystemExit(f"the service did not start: {said}")
+    # What it logs has to be read, or it would wait for us.
+    log = subprocess.Popen(["cat"], stdin=process.stderr, stdout=subprocess.DEVNULL)
+    process.stderr.close()
+    log.returncode = 0
+    return process, int(found[1])
+
+
+def memory(pid: int) -> float:
+    """Resident memory in MB."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def processor(pid: int) -> float:
+    """Seconds of processor time so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measure(rate: float, seconds: float, texts: str, words: int) -> dict[str, object]:
+    source = replies(texts, words)
+    if texts == "repeated":
+        source = cycle(list(islice(source, REPEATED)))
+    bodies = (json.dumps({"text": text}, ensure_ascii=False).encode() for text in source)
+    process, port = start()
+    try:
+        asyncio.run(load(port, rate / 2, WARM_SECONDS, bodies))
+        used, before = processor(process.pid), memory(process.pid)
+        taken, codes = asyncio.run(load(port, rate, seconds, bodies))
+        used, after = processor(process.pid) - used, memory(process.pid)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+    taken.sort()
+    at = {f"p{p}": round(taken[min(len(taken) - 1, int(len(taken) * p / 100))], 1) for p in (50, 90, 99, 99.9)}
+    return {
+        "texts": texts,
+        "rate": rate,
+        "requests": len(taken),
+        **at,
+        "max": round(taken[-1], 1),
+        "cpu_ms": round(1000 * used / len(taken), 2),
+        "codes": dict(codes),
+        "memory_mb": [round(before), round(after)],
+        "load": os.getloadavg()[0],
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rate", type=float, default=100)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--texts", choices=("repeated", "shuffled", "new"), default="repeated")
+    parser.add_argument("--words", type=int, default=100)
+    print(json.dumps(measure(**vars(parser.parse_args()))))
+
+
+if __name__ == "__main__":
+    main()
