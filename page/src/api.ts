@@ -32,6 +32,7 @@ export class Trouble extends Error {
 }
 
 const TOKEN = "reply-lint-token";
+const UNFIT = "Этот ключ не подошёл. Проверьте его и введите ещё раз.";
 
 /** Kept until the tab is closed. */
 export function keepToken(token: string): void {
@@ -66,6 +67,7 @@ export async function categoryTitles(): Promise<ReadonlyMap<string, string>> {
 async function ask(path: string, init: RequestInit = {}): Promise<unknown> {
   const headers = new Headers(init.headers);
   const token = sessionStorage.getItem(TOKEN);
+  if (token && !/^[!-~]+$/.test(token)) throw new Trouble("token", UNFIT); // no header could hold it
   if (token) headers.set("Authorization", `Bearer ${token}`);
   let response: Response;
   try {
@@ -76,7 +78,7 @@ async function ask(path: string, init: RequestInit = {}): Promise<unknown> {
     throw new Trouble("silent", "Служба проверки не отвечает. Текст на месте; как только она ответит, замечания вернутся.");
   }
   if (response.status === 401) {
-    throw new Trouble("token", token ? "Этот ключ не подошёл. Проверьте его и введите ещё раз." : "");
+    throw new Trouble("token", token ? UNFIT : "");
   }
   if (response.status >= 500 || response.status === 429) {
     throw new Trouble("silent", "Служба проверки занята. Текст на месте, попробуем ещё раз сами.");

@@ -66,7 +66,7 @@ async function check(): Promise<void> {
   $("result").setAttribute("aria-busy", "true");
   try {
     const report = await lint(text, client.value.toWellFormed(), signal);
-    if (!titles.size) titles = await categoryTitles();
+    if (!titles.size) titles = await categoryTitles().catch(() => titles);
     if (signal.aborted) return;
     notice(null);
     show(text, report);
