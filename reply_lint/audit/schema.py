@@ -15,6 +15,7 @@ INPUT = pa.schema(
         ("agent", pa.string()),
         ("team", pa.string()),
         ("time", TIME),
+        ("zone", pa.int16()),  # minutes east of UTC that the export gave with the time: «до 18:00» is said in it
         ("text", pa.string()),
         ("client", pa.string()),
     ]

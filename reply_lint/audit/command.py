@@ -1,0 +1,180 @@
+"""``reply-lint audit``: read an export, lint its replies, leave tables and a report."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from reply_lint import check
+from reply_lint.audit import disputes, output, parts, pool, read, report, settings, summary
+from reply_lint.audit.folder import Folder
+from reply_lint.formats.words import decimal, plural
+from reply_lint.linter import Linter
+from reply_lint.model import ReplyLintError
+
+COLUMNS = ("text", "client", "agent", "ticket", "time", "team", "id")
+"""Options that name columns of the export."""
+
+
+def run(export: str, **options: Any) -> int:
+    """Do what the command line asks; the exit status."""
+    gc.enable()
+    out = Path(options["output"])
+    config = check.configure(str(Path.cwd()), {**options, "extend_select": (), "min_score": None})
+    linter = Linter(config)  # what is wrong with cards and settings is said before the work
+    options["columns"] = {name: options[name] for name in COLUMNS if options[name]}
+    about = settings.describe(
+        export,
+        linter,
+        mapping=options["source"],
+        columns=options["columns"],
+        disputes=options["disputes"],
+        redacted=options["redact"],
+    )
+    with _trouble(out):
+        folder = parts.open_folder(out, about["key"], resume=options["resume"], force=options["force"])
+        if folder is None:
+            print(f"Этот аудит уже закончен: {out / 'report.html'}")
+            return 0
+        try:
+            complete = _audit(export, folder, linter, about, options)
+        except KeyboardInterrupt:
+            complete = False
+        finally:
+            parts.clear(folder)
+    if not complete:
+        print("reply-lint: прервано; продолжить с того же места: та же команда с --resume", file=sys.stderr)
+    return 0 if complete else 130
+
+
+def _audit(export: str, folder: Path, linter: Linter, about: dict[str, Any], options: dict[str, Any]) -> bool:
+    """Fill the folder above ``folder``; whether the export was read to its end."""
+    out = folder.parent
+    excepted = disputes.load(options["disputes"]) if options["disputes"] else None
+    task = pool.Task(folder, linter.config, excepted, options["redact"])
+    batches = _Clientless(parts.batches(read.read(export, options["source"], options["columns"])))
+    complete = True
+    if options["engine"] == "spark":
+        judged = _spark().audit(batches, task, tuple(linter.categories))
+    else:
+        complete = _work(batches, task, options["workers"] or _cores(), None if options["quiet"] else export)
+        judged = parts.saved(folder)
+    written = output.write(out, judged, tuple(linter.categories), options["redact"])
+    if written.replies:
+        silent = dict.fromkeys(linter.lint("").silent, batches.count) if batches.count else {}
+        lapsed = excepted.lapsed(date.today()) if excepted else []
+        summary.write(out, {**about, "complete": complete, "silent": silent, "lapsed": lapsed})
+        report.write(out, min_replies=options["min_replies"])
+    if complete:
+        parts.remove(folder)
+        if not written.replies:
+            _nothing(out, export, written)
+    if written.replies and not options["quiet"]:
+        _tell(out, written)
+    return complete
+
+
+def _spark() -> ModuleType:
+    for name in ("pyspark", "pandas"):
+        if not find_spec(name):
+            raise ReplyLintError("--engine spark", f"не хватает {name}: pip install 'reply-lint[spark]'")
+    from reply_lint import spark
+
+    return spark
+
+
+class _Clientless:
+    """Batches, counting the replies that came without a client's message."""
+
+    def __init__(self, batches: Iterable[parts.Batch]) -> None:
+        self.batches = batches
+        self.count = 0
+
+    def __iter__(self) -> Iterator[parts.Batch]:
+        for batch in self.batches:
+            self.count += batch.rows.column("client").null_count
+            yield batch
+
+
+def _cores() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _work(batches: Iterable[parts.Batch], task: pool.Task, workers: int, shown: str | None) -> bool:
+    """Lint all ``batches``, with a bar when the export ``shown`` is given; False after Ctrl-C."""
+    try:
+        with closing(pool.work(batches, task, workers)) as work, _bar(shown) as advance:
+            for rows in work:
+                advance(rows)
+    except KeyboardInterrupt:
+        return False
+    return True
+
+
+@contextmanager
+def _bar(export: str | None) -> Iterator[Any]:
+    """A function to be told of finished rows: it moves a progress bar on a terminal."""
+    if export is None or not sys.stderr.isatty():
+        yield lambda rows: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    rate, left = TextColumn("{task.fields[rate]}"), TimeRemainingColumn(elapsed_when_finished=True)
+    columns = "Проверяем ответы", BarColumn(), MofNCompleteColumn(), rate, left
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=read.count(export), rate="")
+
+        def advance(rows: int) -> None:
+            bar.advance(task, rows)
+            speed = bar.tasks[0].speed
+            bar.update(task, rate=f"{speed:.0f}/с" if speed else "")
+
+        yield advance
+
+
+@contextmanager
+def _trouble(out: Path) -> Iterator[None]:
+    """What the disk says, in a line that a person can act on."""
+    try:
+        yield
+    except OSError as error:
+        said = error.strerror or str(error)
+        what = f"сюда не записывается: {said}; освободите место или назовите другую папку, потом --resume"
+        raise ReplyLintError(str(out), what) from None
+
+
+def _nothing(out: Path, export: str, written: output.Written) -> None:
+    """Say that there was nothing to judge; leave the reasons alone."""
+    for table in ("replies", "findings", "promises"):
+        (out / f"{table}.parquet").unlink(missing_ok=True)
+    if written.rejected:
+        raise ReplyLintError(export, f"ни один ответ не прочитан; причины по строкам: {out / 'rejected.jsonl'}")
+    (out / "rejected.jsonl").unlink(missing_ok=True)
+    with suppress(OSError):
+        out.rmdir()
+    raise ReplyLintError(export, "в выгрузке нет ни одного ответа; проверьте, тот ли это файл")
+
+
+def _tell(out: Path, written: output.Written) -> None:
+    """A few lines on how it went."""
+    made = Folder.open(out).summary()
+    mean = made["score"]["mean"]
+    replies = plural(written.replies, "ответ", "ответа", "ответов")
+    print(f"{replies} · средняя оценка {decimal(mean)} из 100 · отправлять нельзя: {made['verdicts']['block']}")
+    worst = [one for one in made["categories"].values() if one["lost"]][:3]
+    if worst:
+        print("Больше всего баллов теряем: " + ", ".join(f"{one['title']} (−{decimal(one['lost'])})" for one in worst))
+    if written.rejected:
+        rows = plural(written.rejected, "строка не прочитана", "строки не прочитаны", "строк не прочитано")
+        print(f"Внимание: {rows}; причины: {out / 'rejected.jsonl'}")
+    print(f"Отчёт: {out / 'report.html'}")

@@ -1,0 +1,190 @@
+"""Work in progress of an audit: batches of rows, and the folder of finished ones that ``--resume`` goes on from.
+
+A finished batch is one Arrow file that appears whole or not at all (written aside, then renamed). So whatever ends the
+process leaves a folder that holds each batch once or not yet, and the same export is cut into the same batches.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from reply_lint.audit import schema
+from reply_lint.audit.rows import Rejected, Row
+from reply_lint.model import ReplyLintError
+
+FOLDER = ".parts"
+KEY = "key.json"
+ROWS = 200
+"""Most rows of a batch: a fraction of a second of work."""
+CHARACTERS = 2_000_000
+"""A batch of longer texts is closed earlier: memory holds a few batches at once."""
+MADE = ("replies.parquet", "summary.json", "report.html")
+"""A folder with one of these holds an audit."""
+_OPTIONS = pa.ipc.IpcWriteOptions(compression="zstd")
+
+
+class Batch(NamedTuple):
+    number: int
+    """From 0, in the order of the export."""
+    rows: pa.RecordBatch
+    """``schema.INPUT``."""
+    rejected: list[Rejected]
+    """What the reader could not read between these rows."""
+
+    @property
+    def items(self) -> int:
+        return len(self.rejected) + int(self.rows.num_rows)
+
+
+def batches(items: Iterable[Row | Rejected]) -> Iterator[Batch]:
+    """What a reader yields, in batches; rows are numbered from 0, rejected ones are not."""
+    rows: list[Row] = []
+    rejected: list[Rejected] = []
+    number = first = size = 0
+    for item in items:
+        if isinstance(item, Row):
+            rows.append(item)
+            size += len(item.text) + len(item.client or "")
+        else:
+            rejected.append(item)
+            size += len(item.raw)
+        if len(rows) + len(rejected) >= ROWS or size >= CHARACTERS:
+            yield Batch(number, batch_of(rows, first), rejected)
+            number, first, size = number + 1, first + len(rows), 0
+            rows, rejected = [], []
+    if rows or rejected:
+        yield Batch(number, batch_of(rows, first), rejected)
+
+
+def batch_of(rows: list[Row], first: int) -> pa.RecordBatch:
+    """``rows`` as a record batch (``schema.INPUT``), numbered from ``first``."""
+    zones = [row.time.utcoffset() if row.time else None for row in rows]
+    columns: dict[str, list[Any]] = {
+        "row": list(range(first, first + len(rows))),
+        "zone": [zone and zone // timedelta(minutes=1) for zone in zones],
+        **{name: [getattr(row, name) for row in rows] for name in ("ticket", "agent", "team", "time", "client")},
+        "id": [row.id for row in rows],
+        "text": [row.text for row in rows],
+    }
+    return pa.RecordBatch.from_arrays([_array(columns[f.name], f.type) for f in schema.INPUT], schema=schema.INPUT)
+
+
+def _array(values: list[Any], type_: pa.DataType) -> pa.Array:
+    try:
+        return pa.array(values, type_)
+    except UnicodeEncodeError:
+        # Half an emoji, cut by somebody's limit of a column: another sign in its place, and offsets hold.
+        return pa.array([value and value.encode("utf-8", "replace").decode() for value in values], type_)
+
+
+def open_folder(out: Path, key: str, *, resume: bool, force: bool) -> Path | None:
+    """The folder for the parts of the audit ``key`` in ``out``; None when that audit is finished there.
+
+    Raises ``ReplyLintError`` when another audit is there, or the same one and nobody said ``resume``.
+    """
+    folder = out / FOLDER
+    left = _key_of(folder / KEY) if folder.exists() else _key_of(out / "summary.json")
+    if force:
+        shutil.rmtree(folder, ignore_errors=True)
+    elif resume and left == key:
+        if not folder.exists() and (out / "report.html").exists():
+            return None
+    elif resume and left is not None:
+        raise ReplyLintError(
+            str(out), "там аудит другой выгрузки или с другими правилами и настройками; назовите другую папку"
+        )
+    elif folder.exists() and not resume:
+        raise ReplyLintError(str(out), "там прерванный аудит; продолжить — --resume, начать заново — --force")
+    elif any((out / name).exists() for name in MADE):
+        raise ReplyLintError(str(out), "там уже есть аудит; назовите другую папку или замените его: --force")
+    folder.mkdir(parents=True, exist_ok=True)
+    whole(folder / KEY, lambda path: path.write_text(json.dumps({"key": key}), encoding="utf-8"))
+    return folder
+
+
+def remove(folder: Path) -> None:
+    """Let go of the parts; the key goes last, so that a kill in the midst leaves what ``open_folder`` knows."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != KEY:
+            path.unlink()
+    (folder / KEY).unlink()
+    folder.rmdir()
+
+
+def clear(folder: Path) -> None:
+    """Leave no trace of an audit that did nothing."""
+    if folder.exists() and not finished(folder):
+        remove(folder)
+        with suppress(OSError):
+            folder.parent.rmdir()
+
+
+def _key_of(path: Path) -> str | None:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except ValueError:
+        return ""
+    key = found.get("key") or found.get("settings", {}).get("key")
+    return key if isinstance(key, str) else ""
+
+
+def whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Let ``write`` make a file that then appears at ``path``, whole or not at all."""
+    aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        write(aside)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def path_of(folder: Path, number: int) -> Path:
+    return folder / f"{number:08}.arrow"
+
+
+def save(folder: Path, number: int, judged: pa.RecordBatch, rejected: list[Rejected]) -> None:
+    """Write a finished batch."""
+    notes = json.dumps([[one.place, one.reason, one.raw] for one in rejected]).encode()
+    schema_ = judged.schema.with_metadata({"rejected": notes})
+
+    def write(path: Path) -> None:
+        with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, schema_, options=_OPTIONS) as writer:
+            writer.write_batch(judged)
+
+    whole(path_of(folder, number), write)
+
+
+def load(path: Path) -> tuple[pa.RecordBatch, list[Rejected]]:
+    """A finished batch. Raises ``ReplyLintError`` when the file is broken (the power went off)."""
+    try:
+        with pa.OSFile(str(path), "rb") as file:
+            reader = pa.ipc.open_file(file)
+            batch = reader.get_batch(0)
+    except pa.ArrowInvalid:
+        raise ReplyLintError(str(path), "файл испорчен; удалите его и продолжите с --resume") from None
+    notes = json.loads((batch.schema.metadata or reader.schema.metadata)[b"rejected"])
+    return batch, [Rejected(*note) for note in notes]
+
+
+def finished(folder: Path) -> set[int]:
+    """Numbers of the batches in the folder."""
+    return {int(path.stem) for path in folder.glob("*.arrow")}
+
+
+def saved(folder: Path) -> Iterator[tuple[pa.RecordBatch, list[Rejected]]]:
+    """The finished batches in the order of the export."""
+    for path in sorted(folder.glob("*.arrow")):
+        yield load(path)

@@ -1,0 +1,100 @@
+"""The local engine: a pool of processes over batches.
+
+Processes are spawned, not forked: the parent runs the threads of polars, Arrow and a progress bar, and a fork in the
+midst of a thread's work may hang; and so it is the same on every system. A worker builds its Linter once and writes
+finished batches itself; what goes back is but a count.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Generator, Iterable
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+from reply_lint.audit import engine, parts
+from reply_lint.audit.disputes import Disputes
+from reply_lint.config import Config
+from reply_lint.linter import Linter
+from reply_lint.model import ReplyLintError
+
+AHEAD = 3
+"""So many batches a worker are read ahead: nobody waits, and memory stays flat."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What every worker must know."""
+
+    folder: Path
+    """Where finished batches go."""
+    config: Config
+    disputes: Disputes | None
+    redacted: bool
+
+
+def work(batches: Iterable[parts.Batch], task: Task, workers: int) -> Generator[int, None, None]:
+    """Lint ``batches`` into ``task.folder``; rows of each in turn, once it is there. Closing it waits for what runs.
+
+    Raises ``ReplyLintError`` when the disk is full or a worker dies.
+    """
+    pending: deque[Future[int]] = deque()
+    done = parts.finished(task.folder)
+    # Ctrl-C goes to every process of the terminal: workers are started deaf to it, and the parent ends them.
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_start, initargs=(task,))
+    try:
+        pool.submit(os.getpid).result()
+        signal.signal(signal.SIGINT, heard)
+        for batch in batches:
+            if batch.number in done:
+                yield batch.items
+                continue
+            pending.append(pool.submit(_lint, batch))
+            if len(pending) > AHEAD * workers:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
+    except BrokenProcessPool:
+        raise ReplyLintError(
+            "audit",
+            "рабочий процесс остановлен системой: скорее всего, не хватило памяти; уменьшите --workers и продолжите"
+            " с --resume",
+        ) from None
+    finally:
+        signal.signal(signal.SIGINT, heard)
+        pool.shutdown(cancel_futures=True)
+
+
+_task: Task
+_linter: Linter
+
+
+def _start(task: Task) -> None:
+    """Make a worker of this process."""
+    global _task, _linter
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _task, _linter = task, Linter(task.config)
+    gc.collect()
+    gc.freeze()  # rules and dictionaries stay: no need to look at them again and again
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed can't close the pool: its workers would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
+
+
+def _lint(batch: parts.Batch) -> int:
+    judged = engine.lint_batch(batch.rows, _linter, disputes=_task.disputes, redacted=_task.redacted)
+    parts.save(_task.folder, batch.number, judged, batch.rejected)
+    return batch.items
