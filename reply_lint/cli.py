@@ -33,6 +33,13 @@ def _names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
     return tuple(name for value in values for name in value.split(",") if name)
 
 
+def _address(_: click.Context, __: click.Parameter, value: str) -> tuple[str, int]:
+    host, _colon, port = value.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise click.BadParameter(f"«{value}»: ожидается АДРЕС:ПОРТ, например 127.0.0.1:25")
+    return host.strip("[]"), int(port)
+
+
 _RULE: dict[str, Any] = {"metavar": "CATEGORY|RULE", "multiple": True, "callback": _names}
 
 
@@ -139,7 +146,7 @@ def evaluate(corpora: tuple[str, ...], sets: str | None, format_: str) -> None:
 @click.option("--rules", multiple=True, metavar="DIR", help="A folder of further cards (repeatable).")
 @click.option("--config", type=click.Path(dir_okay=False), help="Instead of the nearest reply-lint.toml.")
 @click.option("--engine", type=click.Choice(("local", "spark")), default="local", show_default=True)
-@click.option("--workers", type=click.IntRange(1, 256), help="Processes of the local engine.  [default: the processors]")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes.  [default: one a processor]")
 @click.option("--resume", is_flag=True, help="Go on where the same audit stopped.")
 @click.option("--force", is_flag=True, help="Replace the audit that is in DIR.")
 @click.option("--redact", is_flag=True, help="Mask names, phones, cards, e-mails in everything that is written.")
@@ -216,6 +223,27 @@ def lsp() -> None:
     except ImportError as error:
         raise ReplyLintError("lsp", f"не хватает {error.name}: pip install 'reply-lint[lsp]'") from None
     run()
+
+
+@cli.command()
+@click.option("--listen", default="127.0.0.1:8025", show_default=True, metavar="HOST:PORT", callback=_address)
+@click.option("--relay", required=True, metavar="HOST:PORT", callback=_address, help="The mail server behind the gate.")
+@click.option("--reject/--header", default=True, show_default=True, help="Refuse a bad reply, or mark all and pass them.")
+@click.option("--internal", multiple=True, metavar="DOMAIN", help="Mails to this domain alone pass unread (repeatable).")
+@click.option("--config", type=click.Path(dir_okay=False), help="Instead of the nearest reply-lint.toml.")
+@click.option("--rules", "folders", multiple=True, metavar="DIR", help="A folder of further cards (repeatable).")
+@click.option("--allow-open", is_flag=True, help="Listen beyond this machine: who reaches the gate can send mail.")
+def smtp(listen: tuple[str, int], relay: tuple[str, int], internal: tuple[str, ...], **options: Any) -> None:
+    """A gate before a mail server: replies are read before they go out (docs/helpdesks.md)."""
+    try:
+        from reply_lint import smtp as gate
+    except ImportError as error:
+        raise ReplyLintError("smtp", f"не хватает {error.name}: pip install 'reply-lint[smtp]'") from None
+    if not (options["allow_open"] or listen[0] in ("localhost", "::1") or listen[0].startswith("127.")):
+        raise ReplyLintError("smtp", f"адрес {listen[0]} виден другим, и через него пойдёт любая почта: --allow-open")
+    linter = _linter(options["folders"], options["config"])
+    domains = frozenset(domain.lower() for domain in internal)
+    gate.serve(gate.Gate(linter, relay, options["reject"], domains), listen)
 
 
 def _linter(folders: tuple[str, ...], path: str | None = None) -> Any:

@@ -70,7 +70,7 @@ def batch_of(rows: list[Row], first: int) -> pa.RecordBatch:
     zones = [row.time.utcoffset() if row.time else None for row in rows]
     columns: dict[str, list[Any]] = {
         "row": list(range(first, first + len(rows))),
-        "zone": [zone and zone // timedelta(minutes=1) for zone in zones],
+        "zone": [zone // timedelta(minutes=1) if zone else None for zone in zones],
         **{name: [getattr(row, name) for row in rows] for name in ("ticket", "agent", "team", "time", "client")},
         "id": [row.id for row in rows],
         "text": [row.text for row in rows],
@@ -82,8 +82,12 @@ def _array(values: list[Any], type_: pa.DataType) -> pa.Array:
     try:
         return pa.array(values, type_)
     except UnicodeEncodeError:
-        # Half an emoji, cut by somebody's limit of a column: another sign in its place, and offsets hold.
-        return pa.array([value and value.encode("utf-8", "replace").decode() for value in values], type_)
+        return pa.array([value and _whole_signs(value) for value in values], type_)
+
+
+def _whole_signs(value: str) -> str:
+    """Halves of emoji are joined; one alone (cut by somebody's limit of a column) gives way to «�»."""
+    return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def open_folder(out: Path, key: str, *, resume: bool, force: bool) -> Path | None:
