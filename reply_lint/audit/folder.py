@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reply_lint.audit.schema import column
 from reply_lint.model import ReplyLintError
 
 if TYPE_CHECKING:
     import polars as pl
 
-SMALL = ("row", "ticket", "agent", "team", "time", "score", "verdict", "words", "masked")
-"""Columns of ``replies.parquet`` that figures are made of, beside the points lost."""
+
+PIECE = 20_000
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,21 @@ class Folder:
 
         return pl.scan_parquet(self.path / f"{table}.parquet")
 
-    def rejected(self) -> list[dict[str, Any]]:
-        """The rows that could not be read: place, reason, raw."""
-        try:
-            lines = (self.path / "rejected.jsonl").read_text(encoding="utf-8").splitlines()
-        except FileNotFoundError:
-            return []
-        return [json.loads(line) for line in lines if line.strip()]
+    def pieces(self, table: str) -> Iterator[pl.LazyFrame]:
+        """A table in pieces of ``PIECE`` replies: what is collected piece by piece takes little memory."""
+        import polars as pl
+
+        rows = self.scan("replies").select(pl.col("row").max()).collect().item()
+        for first in range(0, (rows or 0) + 1, PIECE):
+            yield self.scan(table).filter(pl.col("row").is_between(first, first + PIECE - 1))
+
+    def rejected(self) -> Counter[str]:
+        """Why rows could not be read: reason → how many."""
+        path = self.path / "rejected.jsonl"
+        if not path.exists():
+            return Counter()
+        with path.open(encoding="utf-8") as lines:
+            return Counter(json.loads(line)["reason"] for line in lines)
 
     def summary(self) -> dict[str, Any]:
         """What ``summary.write`` left. Raises ``ReplyLintError``."""
@@ -69,7 +77,3 @@ class Folder:
         for one in wanted.sort("row", "start", "end", "rule").iter_rows(named=True):
             made.setdefault(one["row"], []).append(one)
         return made
-
-
-def lost_columns(categories: Mapping[str, Any]) -> list[str]:
-    return [column(name) for name in categories]

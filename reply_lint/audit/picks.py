@@ -19,7 +19,9 @@ EXAMPLES = 3
 """Examples of a rule."""
 BEST_WORDS = (25, 120)
 """A reply to learn from: long enough to solve something, short enough to read."""
-_POOL = 300
+SAMPLE = 20_000
+"""So many replies, about, examples are taken from."""
+SAMPLE_OF_AGENT = 200
 
 
 def choose(folder: Folder, frame: pl.DataFrame, made: Mapping[str, Any]) -> dict[str, Any]:
@@ -39,15 +41,20 @@ def choose(folder: Folder, frame: pl.DataFrame, made: Mapping[str, Any]) -> dict
         "row", keep="first", maintain_order=True
     )
     rules = _rules(made)
+    helped = {
+        one["name"]: (one["needs"] or [one["main"]])[0]
+        for one in made["agents"]
+        if one["standing"] == "below" and one["main"]
+    }
+    pool = _pool(folder, frame, list(helped))
     return {
         "worst": worst,
         "best": best.head(WORST)["row"].to_list(),
         "blocked": [row for row in blocked["row"].to_list() if row not in worst][:BLOCKED],
-        "rules": {rule: _examples(folder, pl.col("rule") == rule) for rule in rules},
+        "rules": {rule: _examples(pool.filter(pl.col("rule") == rule)) for rule in rules},
         "agents": {
-            one["name"]: _own(folder, frame, one["name"], (one["needs"] or [one["main"]])[0])
-            for one in made["agents"]
-            if one["standing"] == "below" and one["main"]
+            name: _examples(pool.filter((pl.col("agent") == name) & (pl.col("category") == category)))
+            for name, category in helped.items()
         },
     }
 
@@ -61,29 +68,32 @@ def _rules(made: Mapping[str, Any]) -> list[str]:
     return chosen
 
 
-def _own(folder: Folder, frame: pl.DataFrame, agent: str, category: str) -> list[dict[str, int]]:
-    """One agent's own examples of a category."""
+def _pool(folder: Folder, frame: pl.DataFrame, agents: list[str]) -> pl.DataFrame:
+    """Findings of a sample of the replies, and of these ``agents``' first ones: the dearest of them first.
+
+    Which reply of many is chance, but always the same.
+    """
     import polars as pl
 
-    rows = frame.filter(pl.col("agent").cast(pl.String) == agent)["row"]
-    return _examples(folder, (pl.col("category") == category) & pl.col("row").is_in(rows.implode()))[:2]
-
-
-def _examples(folder: Folder, wanted: pl.Expr) -> list[dict[str, int]]:
-    """Places of a few findings in different words, the dearest first; which of many is chance, but always the same."""
-    import polars as pl
-
-    pool = (
+    rows = frame.select("row", pl.col("agent").cast(pl.String))
+    sample = rows.filter(pl.col("row").hash(3) % (rows.height // SAMPLE + 1) == 0)
+    own = rows.filter(pl.col("agent").is_in(agents)).group_by("agent").head(SAMPLE_OF_AGENT)
+    wanted = pl.concat([sample, own.select("row", "agent")]).unique("row").lazy()
+    return (
         folder.scan("findings")
-        .filter(wanted & ~pl.col("disputed").fill_null(False))
-        .select("row", "start", "rule", "lost", pl.col("text").str.to_lowercase().str.slice(0, 80))
-        .with_columns((pl.col("lost").round(0) * 1e6 + pl.col("row").hash() % 1_000_000).alias("order"))
-        .bottom_k(_POOL, by="order", reverse=True)
+        .filter(pl.col("rule").is_not_null() & ~pl.col("disputed").fill_null(False))
+        .select("row", "start", "rule", "category", "lost", pl.col("text").str.to_lowercase().str.slice(0, 80))
+        .join(wanted, on="row")
         .collect(engine="streaming")
-        .sort("order", "row", descending=[True, False])
+        .sort(pl.col("lost").round(0), pl.col("row").hash(4), "start", descending=[True, False, False])
     )
+
+
+def _examples(pool: pl.DataFrame) -> list[dict[str, Any]]:
+    """Places of a few findings, in different replies and words."""
+    import polars as pl
+
     apart = pool.unique("text", keep="first", maintain_order=True)
-    if apart.height < EXAMPLES:  # a finding without words («нет приветствия») is told apart by its reply
-        apart = pl.concat([apart, pool]).unique(["row", "start", "rule"], keep="first", maintain_order=True)
-    apart = apart.unique("row", keep="first", maintain_order=True)
-    return apart.head(EXAMPLES).select("row", "start", "rule").to_dicts()
+    # A finding without words («нет приветствия») is told apart by its reply.
+    chosen = pl.concat([apart, pool]).unique("row", keep="first", maintain_order=True)
+    return chosen.head(EXAMPLES).select("row", "start", "rule").to_dicts()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,10 +22,17 @@ from reply_lint.audit.stats import holm, margin, p_value
 if TYPE_CHECKING:
     import polars as pl
 
+    from reply_lint.audit.figures import Estimate
     from reply_lint.linter import Linter
 
 SCHEMA = 1
+DEFAULTS = {"source": "", "zone": 0, "silent": {}, "lapsed": [], "complete": True}
+"""Of the settings that ``write`` may do without."""
 QUANTILES = (5, 25, 50, 75, 95)
+REASONS = 50
+"""At most so many different reasons why rows were rejected."""
+NOTABLE = 0.5
+"""Fewer points of a category, taken from a text more than usual, are not worth a talk."""
 FEW = 20
 """An agent or a team with fewer different texts is not judged."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -64,7 +72,7 @@ def write(folder: Path, settings: Mapping[str, object]) -> None:
     """Write ``summary.json`` and ``agents.csv`` into an audit's ``folder``.
 
     ``settings``: what ``describe`` gives, and if known ``source`` (the export's name), ``zone`` (of the days and
-    weeks, an IANA name), ``silent`` (rule → replies that it could not look at without the client's message),
+    weeks: minutes ahead of UTC), ``silent`` (rule → replies that it could not look at without the client's message),
     ``lapsed`` (fingerprints of disputes that are over) and ``complete`` (False: stopped half way).
     """
     made = summarise(Folder.open(folder), settings)
@@ -77,18 +85,18 @@ def summarise(folder: Folder, settings: Mapping[str, Any]) -> dict[str, Any]:
     """The content of ``summary.json``."""
     import polars as pl
 
+    settings = {**DEFAULTS, **settings}
     lost = {column(name): name for name in settings["categories"]}
-    zone = str(settings.get("zone") or "UTC")
-    everything = figures.load(folder, list(lost), zone)
-    frame = everything.filter(pl.col("score").is_not_null())
+    frame = figures.load(folder, list(lost), settings["zone"])
+    rejected = folder.rejected()
     fates = kept.fates(folder)
-    names = ("rules", "categories")
+    apart = ("rules", "categories", "rules_hash", "silent")
     made: dict[str, Any] = {
         "schema": SCHEMA,
         "tool": f"reply-lint {__version__}",
         "rules_hash": settings["rules_hash"],
-        "settings": {key: value for key, value in settings.items() if key not in names},
-        "rows": _rows(folder, everything, frame),
+        "settings": {key: value for key, value in settings.items() if key not in apart},
+        "rows": _rows(frame, rejected.total()),
         "verdicts": {name: frame.filter(pl.col("verdict") == name).height for name in ("send", "revise", "block")},
         "score": _score(frame),
         "categories": _categories(frame, lost, settings),
@@ -101,18 +109,17 @@ def summarise(folder: Folder, settings: Mapping[str, Any]) -> dict[str, Any]:
     made["promises"] = _promises(fates)
     made["canned"] = canned.groups(folder, frame)
     made["picks"] = picks.choose(folder, frame, made)
-    made["not_assessed"] = _not_assessed(folder, everything, settings)
+    made["not_assessed"] = _not_assessed(frame, rejected, settings)
     return made
 
 
-def _rows(folder: Folder, everything: pl.DataFrame, frame: pl.DataFrame) -> dict[str, Any]:
-    times = everything["time"].drop_nulls()
+def _rows(frame: pl.DataFrame, rejected: int) -> dict[str, Any]:
+    times = frame["time"].drop_nulls()
     return {
-        "replies": everything.height,
-        "judged": frame.height,
-        "rejected": len(folder.rejected()),
-        "tickets": everything["cluster"].n_unique(),
-        "words": int(everything["words"].sum() or 0),
+        "replies": frame.height,
+        "rejected": rejected,
+        "tickets": frame["cluster"].n_unique(),
+        "words": int(frame["words"].sum()),
         "first": times.min().isoformat() if len(times) else None,  # type: ignore[union-attr]
         "last": times.max().isoformat() if len(times) else None,  # type: ignore[union-attr]
     }
@@ -122,15 +129,21 @@ def _score(frame: pl.DataFrame) -> dict[str, Any]:
     import polars as pl
 
     if not frame.height:
-        return {"mean": None, "low": None, "high": None, "median": None, "quantiles": {}, "histogram": [0] * 101}
-    whole = figures.estimate(frame.with_columns(weight=pl.lit(1.0), all=pl.lit(0)), "all", "score")[0]
-    low, high = figures.interval(whole)
+        return {
+            "n": 0,
+            "mean": None,
+            "low": None,
+            "high": None,
+            "median": None,
+            "quantiles": {},
+            "histogram": [0] * 101,
+        }
+    drawn = figures.buckets(frame.select("score", "cluster", "weight", all=pl.lit(0)), "all", ["score"])
+    whole = figures.estimates(drawn, "all", ["score"])[0]["score"]
     counts = dict(frame["score"].value_counts().iter_rows())
     scores = frame["score"]
     return {
-        "mean": round(whole["mean"], 2),
-        "low": round(low, 2),
-        "high": round(high, 2),
+        **whole.figures(),
         "median": scores.median(),
         "quantiles": {str(q): scores.quantile(q / 100, "nearest") for q in QUANTILES},
         "histogram": [counts.get(score, 0) for score in range(101)],
@@ -157,20 +170,17 @@ def _rules(folder: Folder, settings: Mapping[str, Any]) -> dict[str, Any]:
     import polars as pl
 
     paid = ~pl.col("disputed").fill_null(False)
-    counted = (
-        folder.scan("findings")
-        .filter(pl.col("rule").is_not_null())
-        .group_by("rule")
-        .agg(
-            pl.col("category").first(),
-            paid.sum().alias("findings"),
-            pl.col("row").filter(paid).n_unique().alias("replies"),
-            pl.col("lost").filter(paid).sum().cast(pl.Float64).round(1).alias("lost"),
-            (~paid).sum().alias("disputed"),
-        )
-        .collect(engine="streaming")
-        .sort(["lost", "rule"], descending=[True, False])
-    )
+    counts = [
+        pl.col("category").first(),
+        paid.sum().alias("findings"),
+        pl.col("row").filter(paid).n_unique().alias("replies"),
+        pl.col("lost").filter(paid).cast(pl.Float64).sum(),
+        (~paid).sum().alias("disputed"),
+    ]
+    known = pl.col("rule").is_not_null()
+    pieces = [piece.filter(known).group_by("rule").agg(counts).collect() for piece in folder.pieces("findings")]
+    whole = pl.concat(pieces).group_by("rule").agg(pl.col("category").first(), pl.exclude("category").sum())
+    counted = whole.with_columns(pl.col("lost").round(1)).sort(["lost", "rule"], descending=[True, False])
     none = {"title": "", "severity": "hint", "why": ""}
     return {one["rule"]: {**settings["rules"].get(one["rule"], none), **one} for one in counted.iter_rows(named=True)}
 
@@ -179,65 +189,51 @@ def _units(frame: pl.DataFrame, unit: str, lost: Mapping[str, str], fates: pl.Da
     """Agents or teams: each with its mean, interval, standing among the others, and what it loses most on."""
     import polars as pl
 
-    known = figures.once(frame, unit)
-    if not known.height:
-        return []
+    known = figures.once(frame.select(unit, "same", "cluster", "verdict", "score", *lost), unit)
     counts = {
         one.pop(unit): one
         for one in known.group_by(unit)
         .agg(pl.len().alias("replies"), (pl.col("verdict") == "block").sum().alias("blocked"))
         .iter_rows(named=True)
     }
-    scores = figures.estimate(known, unit, "score")
-    by_category = {name: figures.estimate(known, unit, one) for one, name in lost.items()}
-    promised = {(name, fate): n for name, fate, n in fates.group_by(unit, "fate").len().iter_rows() if name is not None}
-    weight = float(known["weight"].sum())
-    usual = {name: float((known[one] * known["weight"]).sum()) / weight for one, name in lost.items()}
+    drawn = figures.buckets(known, unit, ["score", *lost])
+    usual = {value: float(drawn[value].sum()) / max(float(drawn["weight"].sum()), 1.0) for value in ("score", *lost)}
     made = [
-        _unit(str(name), one, scores[name], {c: by_category[c][name] for c in usual}, usual)
-        | {fate: promised.get((name, fate), 0) for fate in ("kept", "broken", "unknown")}
-        for name, one in counts.items()
+        {"name": str(name), **counts[name], **_unit(one, usual, lost)}
+        for name, one in figures.estimates(drawn, unit, ["score", *lost]).items()
     ]
-    _place(made, float((known["score"] * known["weight"]).sum()) / weight)
-    return sorted(made, key=_standing)
+    promised = {(name, fate): n for name, fate, n in fates.group_by(unit, "fate").len().iter_rows()}
+    for one in made:
+        one |= {fate: promised.get((one["name"], fate), 0) for fate in ("kept", "broken", "unknown")}
+    return place(made, FEW)
 
 
-def _unit(
-    name: str,
-    counts: Mapping[str, int],
-    score: dict[str, float],
-    lost: Mapping[str, dict[str, float]],
-    usual: Mapping[str, float],
-) -> dict[str, Any]:
-    low, high = figures.interval(score)
-    worst = max(lost, key=lambda category: lost[category]["mean"])
-    excess = {category: one["mean"] - usual[category] for category, one in lost.items()}
-    p_values = [p_value(max(0.0, excess[category]), lost[category]["se"]) for category in lost]
-    sure = [
-        category for category, is_sure in zip(lost, holm(p_values), strict=True) if is_sure and excess[category] > 0.5
-    ]
+def _unit(one: Mapping[str, Estimate], usual: Mapping[str, float], lost: Mapping[str, str]) -> dict[str, Any]:
+    """Score and its interval, what takes most points, and on what the unit surely loses more than is ``usual``."""
+    worst = max(lost, key=lambda value: one[value].mean)
+    excess = {value: one[value].mean - usual[value] for value in lost}
+    told = holm([p_value(max(0.0, excess[value]), one[value].se) for value in lost])
+    needs = [value for value, is_sure in zip(lost, told, strict=True) if is_sure and excess[value] > NOTABLE]
+    score = one["score"].figures()
     return {
-        "name": name,
-        **counts,
-        "texts": round(score["n"]),
-        "mean": round(score["mean"], 2),
-        "low": round(low, 2),
-        "high": round(high, 2),
-        "se": round(score["se"], 4),
-        "clusters": score["clusters"],
-        "main": worst if lost[worst]["mean"] > 0 else None,
-        "main_lost": round(lost[worst]["mean"], 2),
-        "needs": sorted(sure, key=lambda category: -excess[category]),
-        "lost": {category: round(one["mean"], 3) for category, one in lost.items() if one["mean"]},
+        "texts": score.pop("n"),
+        **score,
+        "buckets": one["score"].buckets,
+        "main": lost[worst] if one[worst].mean > 0 else None,
+        "main_lost": round(one[worst].mean, 2),
+        "needs": [lost[value] for value in sorted(needs, key=lambda value: -excess[value])],
+        "lost": {name: round(one[value].mean, 3) for value, name in lost.items() if one[value].mean},
     }
 
 
-def _place(units: list[dict[str, Any]], usual: float) -> None:
-    """Fill in ``standing``: surely below or above the common mean (one of many comparisons), unclear, or few texts."""
-    judged = [one for one in units if one["texts"] >= FEW]
+def place(units: list[dict[str, Any]], few: int) -> list[dict[str, Any]]:
+    """Fill in ``standing`` and sort: surely below or above the common mean (one of many comparisons), unclear, or
+    fewer than ``few`` texts. Ranks no noise: the sure ones by the near end of their intervals, the others by name."""
+    judged = [one for one in units if one["texts"] >= few]
+    usual = sum(one["mean"] * one["texts"] for one in units) / max(sum(one["texts"] for one in units), 1)
     for one in units:
-        half = margin(one["se"], one["clusters"], len(judged))
-        if one["texts"] < FEW:
+        half = margin(one["se"], one["buckets"], len(judged))
+        if one["texts"] < few:
             one["standing"] = "few"
         elif len(judged) > 1 and one["mean"] + half < usual:
             one["standing"] = "below"
@@ -245,30 +241,38 @@ def _place(units: list[dict[str, Any]], usual: float) -> None:
             one["standing"] = "above"
         else:
             one["standing"] = "unclear"
+    return sorted(units, key=_standing)
 
 
 def _standing(one: Mapping[str, Any]) -> tuple[int, float, str]:
-    """Order of a table that ranks no noise: sure ones by the near end of their intervals, the others by name."""
     standing = ("below", "unclear", "above", "few").index(one["standing"])
     ends = {"below": one["high"], "above": one["low"]}
     return standing, ends.get(one["standing"], 0.0), one["name"]
 
 
 def _promises(fates: pl.DataFrame) -> dict[str, Any]:
-    counts = dict(fates["fate"].value_counts().iter_rows()) if fates.height else {}
-    return {fate: counts.get(fate, 0) for fate in ("kept", "broken", "unknown")}
+    import polars as pl
+
+    shown = ["row", "ticket", "agent", "time", "text", "deadline", "next"]
+    made: dict[str, Any] = {}
+    for fate, most in (("kept", 10), ("broken", 30), ("unknown", 0)):
+        of_it = fates.filter(pl.col("fate") == fate)
+        latest = of_it.sort("deadline", "row", descending=True, nulls_last=True).head(most)
+        times = [pl.col(name).dt.to_string("%Y-%m-%dT%H:%M:%SZ") for name in ("time", "deadline", "next")]
+        made[fate] = of_it.height
+        made[f"{fate}_examples"] = latest.select(shown).with_columns(times).to_dicts()
+    return made
 
 
-def _not_assessed(folder: Folder, everything: pl.DataFrame, settings: Mapping[str, Any]) -> dict[str, Any]:
-    reasons: dict[str, int] = {}
-    for one in folder.rejected():
-        reasons[one["reason"]] = reasons.get(one["reason"], 0) + 1
+def _not_assessed(frame: pl.DataFrame, rejected: Counter[str], settings: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "failed": int(everything["score"].null_count()),
-        "rejected": dict(sorted(reasons.items(), key=lambda entry: -entry[1])),
-        "masked": int(everything["masked"].sum() or 0),
-        "masked_replies": int((everything["masked"] > 0).sum()),
-        "silent": dict(settings.get("silent") or {}),
+        "rejected": dict(rejected.most_common(REASONS)),
+        "masked": int(frame["masked"].sum()),
+        "masked_replies": int((frame["masked"] > 0).sum()),
+        "silent": [
+            {"rule": rule, "title": settings["rules"].get(rule, {}).get("title", rule), "replies": replies}
+            for rule, replies in settings["silent"].items()
+        ],
     }
 
 
