@@ -289,11 +289,13 @@ def test_a_service_that_is_away_is_said_calmly_and_asked_again(page: Page) -> No
 def test_a_service_with_a_token_is_asked_with_it(visit: Callable[..., Page], tmp_path: Path) -> None:
     with serving(tmp_path, "--token", "open-sesame") as address:
         page = visit(address)
-        page.locator(".cm-content").click()
-        page.keyboard.insert_text(REFUSAL)
         field = page.get_by_label("Служба просит ключ доступа")
         expect(field).to_be_focused()
         expect(page.locator("#trouble")).to_be_hidden()
+        page.locator(".cm-content").click()
+        page.keyboard.insert_text(REFUSAL)
+        expect(page.locator("#count")).to_have_text("Ответ не проверен.")
+        expect(page.locator(".cm-content")).to_be_focused()
         for wrong in ("open-sesam", "щзут-ыуыфьу"):
             field.fill(wrong)
             page.keyboard.press("Enter")

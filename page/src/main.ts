@@ -60,7 +60,7 @@ async function check(): Promise<void> {
   asking = new AbortController();
   const { signal } = asking;
   if (!text.trim()) {
-    notice(null);
+    if (tokenForm.hidden) notice(null);
     return show("", null);
   }
   $("result").setAttribute("aria-busy", "true");
@@ -81,15 +81,28 @@ async function check(): Promise<void> {
   }
 }
 
+/** Ask for what every check needs: so a service that wants a token says so before anybody types. */
+async function greet(): Promise<void> {
+  try {
+    titles = await categoryTitles();
+    notice(null);
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    if (error.kind !== "token") return; // a check will say it
+    notice(error);
+    $("token-value").focus();
+  }
+}
+
 /** What stands in the way of a check, or nothing. */
 function notice(trouble: Trouble | null): void {
   const words = $("trouble");
+  const before = [words.textContent, tokenForm.hidden].join();
   words.hidden = !trouble?.message;
   words.textContent = trouble?.message ?? "";
-  const wasHidden = tokenForm.hidden;
   tokenForm.hidden = trouble?.kind !== "token";
-  if (!tokenForm.hidden && wasHidden) $("token-value").focus();
-  if (trouble) say(trouble.message || "Служба просит ключ доступа.");
+  const changed = [words.textContent, tokenForm.hidden].join() !== before;
+  if (trouble && changed) say(trouble.message || "Служба просит ключ доступа.");
 }
 
 function show(text: string, report: Report | null): void {
@@ -197,10 +210,11 @@ $("example").addEventListener("click", () => {
   editor.replace(REPLY);
   editor.view.focus();
 });
-tokenForm.addEventListener("submit", (event) => {
+tokenForm.addEventListener("submit", async (event) => {
   event.preventDefault();
   keepToken($<HTMLInputElement>("token-value").value);
-  later(0);
+  await greet();
+  if (tokenForm.hidden) later(0);
 });
 dialog.addEventListener("click", (event) => {
   if (event.target === dialog) dialog.close(); // beside it
@@ -215,3 +229,4 @@ addEventListener("beforeunload", (event) => {
   if (editor.text.trim() && editor.text !== copied) event.preventDefault();
 });
 show("", null);
+void greet();
