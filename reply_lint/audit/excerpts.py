@@ -14,7 +14,9 @@ WHOLE = 1200
 """Longer replies are cut."""
 AROUND = 140
 """So much of the text, about, is shown on each side of an example."""
-NOTES = 12
+SHORT = 70
+"""A shorter beginning is shown with the sentence before it."""
+NOTES = 8
 """At most so many findings are shown of a reply."""
 _STOP = re.compile(r"[.!?…]\s+|\n")
 
@@ -45,20 +47,24 @@ def whole(text: str, findings: Sequence[Mapping[str, Any]]) -> Excerpt:
     if end > WHOLE:
         gap = text.rfind(" ", WHOLE // 2, WHOLE)
         end = gap if gap > 0 else WHOLE
-    shown = [one for one in findings if one["end"] <= end][:NOTES]
+    near = [one for one in findings if one["end"] <= end]
+    dearest = sorted(range(len(near)), key=lambda n: -(near[n]["lost"] or 0))[:NOTES]
+    shown = [near[n] for n in sorted(dearest)]
     return Excerpt(_segments(text, 0, end, shown), tuple(shown), len(text) - end, len(findings) - len(shown))
 
 
 def around(text: str, finding: Mapping[str, Any]) -> Excerpt:
-    """The sentence of a finding, or what of it is near."""
+    """The sentence of a finding, with the one before when it is short, or what of it is near."""
     start, end = finding["start"], min(finding["end"], finding["start"] + 4 * AROUND)
     stops = [m.end() for m in _STOP.finditer(text, max(0, start - AROUND), start)]
-    left = stops[-1] if stops else max(0, start - AROUND)
+    if start <= AROUND:
+        stops.insert(0, 0)
+    left = max((at for at in stops if end - at >= SHORT), default=stops[0]) if stops else start - AROUND
     stop = _STOP.search(text, max(end - 1, 0), end + AROUND)
     right = max(end, stop.start() + 1) if stop else min(len(text), end + AROUND)
     segments = _segments(text, left, right, [{**finding, "end": end}])
     dots = Segment("…")
-    before = () if left == 0 or stops else (dots,)
+    before = () if stops else (dots,)
     return Excerpt((*before, *segments, *(() if stop or right == len(text) else (dots,))), (finding,))
 
 

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from reply_lint.audit import charts, excerpts
 from reply_lint.audit.folder import Folder
-from reply_lint.audit.summary import place
+from reply_lint.audit.summary import place, usual
 from reply_lint.formats.words import plural
 from reply_lint.model import ReplyLintError
 
@@ -58,18 +58,31 @@ def render(folder: Folder, min_replies: int) -> str:
         "date_only": day,
         "moment": lambda when: moment(when, zone),
     }
-    templates.globals |= {"plural": plural, "late": late}
+    templates.globals |= {"plural": counted, "late": late}
+    agents, teams = (_standings(made[units], min_replies) for units in ("agents", "teams"))
     return templates.get_template("report.html.j2").render(
         **made,
         zone=zone_name(zone),
         min_replies=min_replies,
         **MOST,
-        agent_table=_standings(made["agents"], min_replies),
-        team_table=_standings(made["teams"], min_replies),
+        agent_table=agents,
+        agent_scale=_scale(agents),
+        agent_usual=usual(made["agents"]),
+        team_table=teams,
+        team_scale=_scale(teams),
+        team_usual=usual(made["teams"]),
         charts=_charts(made),
         trend_words=trend_words(made["trend"]),
         **_texts(folder, made),
     )
+
+
+def _scale(table: Mapping[str, list[dict[str, Any]]]) -> tuple[float, float]:
+    """Between which scores the intervals of a table are drawn."""
+    judged = [one for standing in ("below", "unclear", "above") for one in table[standing]]
+    low = min((one["low"] for one in judged), default=0.0)
+    high = max((one["high"] for one in judged), default=100.0)
+    return max(0.0, low // 5 * 5), min(100.0, -(-high // 5) * 5) if high > low else low + 5
 
 
 def _standings(units: list[dict[str, Any]], few: int) -> dict[str, list[dict[str, Any]]]:
@@ -109,12 +122,22 @@ def _texts(folder: Folder, made: Mapping[str, Any]) -> dict[str, Any]:
         found = next(one for one in findings[place["row"]] if (one["rule"], one["start"]) == key)
         return {**texts[place["row"]], "excerpt": excerpts.around(texts[place["row"]]["text"], found)}
 
+    examples = {rule: [example(one) for one in some] for rule, some in picks["rules"].items()}
     return {
         **{f"{name}_replies": [reply(row) for row in some] for name, some in lists.items()},
-        "examples": {rule: [example(one) for one in some] for rule, some in picks["rules"].items()},
+        "examples": examples,
+        "advice": {
+            rule: _advice([one["excerpt"].notes[0]["suggestion"] for one in some]) for rule, some in examples.items()
+        },
         "own_examples": {agent: [example(one) for one in some] for agent, some in picks["agents"].items()},
         "by_category": _by_category(made),
     }
+
+
+def _advice(suggestions: list[str | None]) -> str:
+    """What a rule suggests in all its examples: the sentences that are in each."""
+    told = [re.split(r"(?<=[.!?]) (?=[А-ЯЁ])", one or "") for one in suggestions]
+    return " ".join(sentence for sentence in told[0] if all(sentence in other for other in told)) if told else ""
 
 
 def _by_category(made: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -150,6 +173,11 @@ def number(x: float, digits: int = 1) -> str:
 
 def signed(x: float) -> str:
     return ("+" if x > 0 else "") + number(x)
+
+
+def counted(n: int, one: str, few: str, many: str) -> str:
+    """«12 345 ответов»."""
+    return plural(n, one, few, many).replace(str(n), thousands(n), 1)
 
 
 def thousands(n: int) -> str:

@@ -197,9 +197,9 @@ def _units(frame: pl.DataFrame, unit: str, lost: Mapping[str, str], fates: pl.Da
         .iter_rows(named=True)
     }
     drawn = figures.buckets(known, unit, ["score", *lost])
-    usual = {value: float(drawn[value].sum()) / max(float(drawn["weight"].sum()), 1.0) for value in ("score", *lost)}
+    common = {value: float(drawn[value].sum()) / max(float(drawn["weight"].sum()), 1.0) for value in ("score", *lost)}
     made = [
-        {"name": str(name), **counts[name], **_unit(one, usual, lost)}
+        {"name": str(name), **counts[name], **_unit(one, common, lost)}
         for name, one in figures.estimates(drawn, unit, ["score", *lost]).items()
     ]
     promised = {(name, fate): n for name, fate, n in fates.group_by(unit, "fate").len().iter_rows()}
@@ -208,10 +208,10 @@ def _units(frame: pl.DataFrame, unit: str, lost: Mapping[str, str], fates: pl.Da
     return place(made, FEW)
 
 
-def _unit(one: Mapping[str, Estimate], usual: Mapping[str, float], lost: Mapping[str, str]) -> dict[str, Any]:
-    """Score and its interval, what takes most points, and on what the unit surely loses more than is ``usual``."""
+def _unit(one: Mapping[str, Estimate], common: Mapping[str, float], lost: Mapping[str, str]) -> dict[str, Any]:
+    """Score and its interval, what takes most points, and on what the unit surely loses more than is ``common``."""
     worst = max(lost, key=lambda value: one[value].mean)
-    excess = {value: one[value].mean - usual[value] for value in lost}
+    excess = {value: one[value].mean - common[value] for value in lost}
     told = holm([p_value(max(0.0, excess[value]), one[value].se) for value in lost])
     needs = [value for value, is_sure in zip(lost, told, strict=True) if is_sure and excess[value] > NOTABLE]
     score = one["score"].figures()
@@ -226,18 +226,23 @@ def _unit(one: Mapping[str, Estimate], usual: Mapping[str, float], lost: Mapping
     }
 
 
+def usual(units: list[dict[str, Any]]) -> float:
+    """The mean over all different texts of agents or teams."""
+    return float(sum(one["mean"] * one["texts"] for one in units) / max(sum(one["texts"] for one in units), 1))
+
+
 def place(units: list[dict[str, Any]], few: int) -> list[dict[str, Any]]:
     """Fill in ``standing`` and sort: surely below or above the common mean (one of many comparisons), unclear, or
     fewer than ``few`` texts. Ranks no noise: the sure ones by the near end of their intervals, the others by name."""
     judged = [one for one in units if one["texts"] >= few]
-    usual = sum(one["mean"] * one["texts"] for one in units) / max(sum(one["texts"] for one in units), 1)
+    common = usual(units)
     for one in units:
         half = margin(one["se"], one["buckets"], len(judged))
         if one["texts"] < few:
             one["standing"] = "few"
-        elif len(judged) > 1 and one["mean"] + half < usual:
+        elif len(judged) > 1 and one["mean"] + half < common:
             one["standing"] = "below"
-        elif len(judged) > 1 and one["mean"] - half > usual:
+        elif len(judged) > 1 and one["mean"] - half > common:
             one["standing"] = "above"
         else:
             one["standing"] = "unclear"
