@@ -25,8 +25,8 @@ from reply_lint.server.logs import log, where
 from reply_lint.server.page import Page
 from reply_lint.server.problems import ProblemError
 
-LINTERS = 8
-"""Most configurations of requests whose linters are kept; the least used one goes."""
+LINTERS = 4
+"""Most configurations of requests whose linters are kept, each with a memory of its own; the last used ones stay."""
 _COMMON = {status: {"model": models.Problem} for status in (400, 401, 408, 413, 422, 503)}
 
 
@@ -88,7 +88,7 @@ def build(config: Config, token: str | None = None, origins: tuple[str, ...] = (
     )
     for router in (_linting(service), _rules(service.linter), _language_tool(service), _about(service)):
         app.include_router(router)
-    openapi.install(app)
+    openapi.install(app, {*linter.cards, *linter.categories})
     problems.install(app)
     edge: ASGIApp = Edge(app, service.token)
     if not origins:

@@ -93,7 +93,8 @@ class Edge:
 
 
 def _note(scope: Scope, status: int, seconds: float, number: str) -> None:
-    route = getattr(scope.get("route"), "path", "-")  # never the path as sent: anything may stand in it
+    known = scope["path"] if scope["path"] in OPEN else "-"  # never any path as sent: a text may stand in it
+    route = getattr(scope.get("route"), "path", known)
     metrics.REQUESTS.labels(route, status).inc()
     metrics.SECONDS.labels(route).observe(seconds)
     fields = {"id": number, "method": scope["method"], "route": route, "status": status, "ms": round(1000 * seconds, 1)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from reply_lint import hook
 from reply_lint.config import Config
@@ -15,30 +15,32 @@ REPLIES = 500
 """Most replies of one request."""
 
 Text = Annotated[str, Field(max_length=hook.LONGEST)]
-Name = Annotated[str, Field(min_length=1, max_length=100)]
-Names = Annotated[list[Name], Field(max_length=1000)]
-Percent = Annotated[int, Field(strict=True, ge=0, le=100)]
+RuleName = Annotated[str, Field(max_length=100), WithJsonSchema({"$ref": "#/components/schemas/RuleName"})]
+"""Checked by the linter; the OpenAPI document lists what there is."""
+RuleNames = Annotated[list[RuleName], Field(max_length=1000)]
+Word = Annotated[str, Field(min_length=1, max_length=100)]
+Percent = Annotated[int, Field(ge=0, le=100)]
 Weight = Annotated[float, Field(ge=0, le=10)]
 Offset = Annotated[int, Field(ge=0, description="In code points from the beginning of the text.")]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Settings(_Strict):
     """Settings of `reply-lint.toml` that a request may change: those that name no file and run nothing."""
 
-    select: Names | None = Field(None, description="Categories and rules to run; empty: all.")
-    ignore: Names | None = None
-    severity: dict[Name, Severity] | None = Field(None, max_length=1000)
-    weight: dict[Name, Weight] | None = Field(None, max_length=1000)
+    select: RuleNames | None = Field(None, description="Categories and rules to run; empty: all.")
+    ignore: RuleNames | None = None
+    severity: dict[RuleName, Severity] | None = Field(None, max_length=1000)
+    weight: dict[RuleName, Weight] | None = Field(None, max_length=1000)
     min_score: Percent | None = None
     block_below: Percent | None = None
-    words: Names | None = Field(None, description="Terms that the clients know.")
+    words: Annotated[list[Word], Field(max_length=1000)] | None = Field(None, description="Terms that clients know.")
     address: Literal["any", "capital", "small"] | None = None
     audience: Literal["general", "technical"] | None = None
-    own_contacts: Annotated[list[Name], Field(max_length=100)] | None = None
+    own_contacts: Annotated[list[Word], Field(max_length=100)] | None = None
 
     def over(self, config: Config) -> Config:
         """``config`` with what is set here."""
@@ -69,11 +71,15 @@ class Batch(_Strict):
 
 
 class Override(BaseModel):
+    model_config = ConfigDict(strict=True)
+
     reason: str | None = None
 
 
 class HookRequest(BaseModel):
     """What a helpdesk asks when an agent presses Send: docs/hook.md."""
+
+    model_config = ConfigDict(strict=True)
 
     text: str
     client: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,44 +15,50 @@ LanguageTool. Nothing that is sent here is kept or passed on."""
 
 _STRING = {"type": "string"}
 CHECK: dict[str, Any] = {
+    "description": """As LanguageTool's, for its clients; offsets count UTF-16 units. In place of `text` they may send
+`data`, text and markup apart: `{"annotation": [{"text": "…"}, {"markup": "<br>", "interpretAs": "\\n"}]}`.""",
     "requestBody": {
         "required": True,
         "content": {
             "application/x-www-form-urlencoded": {
                 "schema": {
                     "type": "object",
-                    "anyOf": [{"required": ["text"]}, {"required": ["data"]}],
+                    "required": ["text"],
                     "properties": {
-                        "text": {**_STRING, "description": "The text, or `data`."},
-                        "data": {**_STRING, "description": '`{"annotation": [{"text": "…"}, {"markup": "<b>"}]}`'},
+                        "text": _STRING,
                         "language": {"type": "string", "enum": ["ru-RU", "ru", "auto"], "default": "auto"},
                         "level": {"type": "string", "description": "`picky`: hints too.", "default": "default"},
                         "enabledRules": _STRING,
                         "disabledRules": _STRING,
                         "enabledCategories": _STRING,
                         "disabledCategories": _STRING,
-                        "enabledOnly": {"type": "string", "enum": ["true", "false"], "default": "false"},
+                        "enabledOnly": {
+                            **_STRING,
+                            "description": "`true`: only enabled ones.",
+                            "default": "false",
+                        },
                         "apiKey": {**_STRING, "description": "The token, for clients that can't send a header."},
                     },
-                }
+                },
             }
         },
-    }
+    },
 }
 METRICS: dict[int | str, dict[str, Any]] = {200: {"content": {metrics.MEDIA: {"schema": _STRING}}}}
 
 
-def install(app: FastAPI) -> None:
-    """Have ``app`` tell of its token and of its problems as they are."""
+def install(app: FastAPI, names: Iterable[str]) -> None:
+    """Have ``app`` tell of its token, its problems and the ``names`` of its rules and categories as they are."""
     made = app.openapi
+    known = sorted(names)
 
-    def document() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            _amend(made())
-        assert app.openapi_schema is not None
-        return app.openapi_schema
+    def described() -> dict[str, Any]:
+        document = made()
+        _amend(document)
+        document["components"]["schemas"]["RuleName"] = {"type": "string", "enum": known}
+        return document
 
-    app.openapi = document  # type: ignore[method-assign]
+    app.openapi = described  # type: ignore[method-assign]
 
 
 def _amend(document: dict[str, Any]) -> None:
