@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import date
@@ -60,7 +61,7 @@ def _audit(export: str, folder: Path, linter: Linter, about: dict[str, Any], opt
     out = folder.parent
     excepted = disputes.load(options["disputes"]) if options["disputes"] else None
     task = pool.Task(folder, linter.config, excepted, options["redact"])
-    batches = _Clientless(parts.batches(read.read(export, options["source"], options["columns"])))
+    batches = _Seen(parts.batches(read.read(Path(export), options["source"], options["columns"])))
     complete = True
     if options["engine"] == "spark":
         judged = _spark().audit(batches, task, tuple(linter.categories))
@@ -69,9 +70,8 @@ def _audit(export: str, folder: Path, linter: Linter, about: dict[str, Any], opt
         judged = parts.saved(folder)
     written = output.write(out, judged, tuple(linter.categories), options["redact"])
     if written.replies:
-        silent = dict.fromkeys(linter.lint("").silent, batches.count) if batches.count else {}
         lapsed = excepted.lapsed(date.today()) if excepted else []
-        summary.write(out, {**about, "complete": complete, "silent": silent, "lapsed": lapsed})
+        summary.write(out, {**about, **batches.settings(linter), "complete": complete, "lapsed": lapsed})
         report.write(out, min_replies=options["min_replies"])
     if complete:
         parts.remove(folder)
@@ -91,17 +91,26 @@ def _spark() -> ModuleType:
     return spark
 
 
-class _Clientless:
-    """Batches, counting the replies that came without a client's message."""
+class _Seen:
+    """Batches, and what the figures want to know of the rows in them."""
 
     def __init__(self, batches: Iterable[parts.Batch]) -> None:
         self.batches = batches
-        self.count = 0
+        self.clientless = 0
+        """Replies that came without a client's message."""
+        self.zones: Counter[int] = Counter()
+        """Minutes east of UTC → rows."""
 
     def __iter__(self) -> Iterator[parts.Batch]:
         for batch in self.batches:
-            self.count += batch.rows.column("client").null_count
+            self.clientless += batch.rows.column("client").null_count
+            self.zones.update(zone or 0 for zone in batch.rows.column("zone").to_pylist())
             yield batch
+
+    def settings(self, linter: Linter) -> dict[str, Any]:
+        """What ``summary.write`` wants to know of them."""
+        silent = dict.fromkeys(linter.lint("").silent, self.clientless) if self.clientless else {}
+        return {"silent": silent, "zone": self.zones.most_common(1)[0][0] if self.zones else 0}
 
 
 def _cores() -> int:
@@ -132,7 +141,7 @@ def _bar(export: str | None) -> Iterator[Any]:
     rate, left = TextColumn("{task.fields[rate]}"), TimeRemainingColumn(elapsed_when_finished=True)
     columns = "Проверяем ответы", BarColumn(), MofNCompleteColumn(), rate, left
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=read.count(export), rate="")
+        task = bar.add_task("", total=read.count(Path(export)), rate="")
 
         def advance(rows: int) -> None:
             bar.advance(task, rows)

@@ -71,7 +71,9 @@ def batch_of(rows: list[Row], first: int) -> pa.RecordBatch:
     columns: dict[str, list[Any]] = {
         "row": list(range(first, first + len(rows))),
         "zone": [zone // timedelta(minutes=1) if zone else None for zone in zones],
-        **{name: [getattr(row, name) for row in rows] for name in ("ticket", "agent", "team", "time", "client")},
+        # In the first and the last year there is a time that UTC can't say.
+        "time": [row.time if row.time and 1 < row.time.year < 9999 else None for row in rows],
+        **{name: [getattr(row, name) for row in rows] for name in ("ticket", "agent", "team", "client")},
         "id": [row.id for row in rows],
         "text": [row.text for row in rows],
     }
