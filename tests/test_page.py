@@ -11,12 +11,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
-playwright = pytest.importorskip("playwright.sync_api")
-Browser, Page, expect = playwright.Browser, playwright.Page, playwright.expect
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, LocatorAssertions, Page
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +26,13 @@ STATIC = ROOT / "reply_lint" / "server" / "static"
 REFUSAL = "Извините, мы не сможем выполнить ваш заказ на этой неделе."
 LIMIT = 400_000
 """Bytes of all that a browser loads."""
+
+
+def expect(place: Locator) -> LocatorAssertions:
+    """Playwright's, imported when it is needed: collecting the plain suite does without."""
+    from playwright import sync_api
+
+    return sync_api.expect(place)
 
 
 @contextmanager
@@ -56,9 +64,11 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
     program = shutil.which("chromium")
     assert program, "apt-get install chromium"
-    with playwright.sync_playwright() as started:
+    with sync_playwright() as started:
         running = started.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield running
         running.close()

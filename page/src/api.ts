@@ -42,7 +42,8 @@ export function keepToken(token: string): void {
 /** Throws `Trouble`, or an `AbortError` when `signal` says stop. */
 export async function lint(text: string, client: string, signal: AbortSignal): Promise<Report> {
   const body = JSON.stringify(client.trim() ? { text, client } : { text });
-  const answer = await ask("v1/lint", { method: "POST", body, signal, headers: { "Content-Type": "application/json" } });
+  const headers = { "Content-Type": "application/json" };
+  const answer = await ask("v1/lint", { method: "POST", body, signal, headers });
   const report = (answer as { replies: Report[] }).replies[0]!;
   const units = toUnits(text);
   for (const finding of report.findings) {
@@ -75,7 +76,7 @@ async function ask(path: string, init: RequestInit = {}): Promise<unknown> {
     if (response.ok) return await response.json();
   } catch (error) {
     if (init.signal?.aborted) throw error;
-    throw new Trouble("silent", "Служба проверки не отвечает. Текст на месте; как только она ответит, замечания вернутся.");
+    throw new Trouble("silent", "Служба проверки не отвечает. Текст на месте, попробуем ещё раз сами.");
   }
   if (response.status === 401) {
     throw new Trouble("token", token ? UNFIT : "");

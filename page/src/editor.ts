@@ -32,6 +32,8 @@ export interface Commands {
   fixHere: () => void;
 }
 
+const LABELS = { lang: "ru", "aria-labelledby": "reply-label", "aria-describedby": "count" };
+
 export class Editor {
   readonly view: EditorView;
   /** The text that the findings are about. */
@@ -56,7 +58,7 @@ export class Editor {
           ]),
           EditorView.lineWrapping,
           placeholder("Вставьте или напишите ответ"),
-          EditorView.contentAttributes.of({ lang: "ru", "aria-labelledby": "reply-label", "aria-describedby": "count" }),
+          EditorView.contentAttributes.of(LABELS),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) commands.changed();
             if (update.selectionSet || update.docChanged) commands.moved();
@@ -72,7 +74,8 @@ export class Editor {
 
   /** Another text in place of this one; can be undone. */
   replace(text: string): void {
-    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text }, userEvent: "input.paste" });
+    const changes = { from: 0, to: this.view.state.doc.length, insert: text };
+    this.view.dispatch({ changes, userEvent: "input.paste" });
   }
 
   selectAll(): void {

@@ -155,11 +155,11 @@ function moved(): void {
 
 function apply(finding: Finding, fix: Fix): void {
   const words = deed(finding, fix, sent);
-  say(editor.apply(finding, fix) ? `Сделано: ${words}.` : "Текст здесь изменился, замечания сейчас обновятся.");
+  say(editor.apply(finding, fix) ? `${words}: сделано.` : "Текст здесь изменился, замечания сейчас обновятся.");
   if (list.contains(document.activeElement)) heading.focus();
 }
 
-/** The first fix at the cursor, or else the next finding. */
+/** The first fix at the cursor. */
 function fixHere(): void {
   const finding = editor.here().find((one) => one.fixes.length);
   if (finding) apply(finding, finding.fixes[0]!);
@@ -179,7 +179,7 @@ async function copy(): Promise<void> {
   } catch {
     // no clipboard without https: the browser copies what is selected
     editor.selectAll();
-    document.execCommand("copy");
+    if (!document.execCommand("copy")) return say("Ответ выделен: нажмите Ctrl+C.");
   }
   copied = text;
   say("Ответ скопирован.");
@@ -206,7 +206,7 @@ client.addEventListener("input", () => later(PAUSE));
 mendButton.addEventListener("click", mend);
 copyButton.addEventListener("click", copy);
 $("example").addEventListener("click", () => {
-  client.value = CLIENT;
+  client.value ||= CLIENT;
   editor.replace(REPLY);
   editor.view.focus();
 });

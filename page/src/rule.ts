@@ -47,6 +47,7 @@ function marked(reply: string): (Node | string)[] {
   return reply.split(/(\[\[[^]*?\]\])/).map((piece) => {
     if (!piece.startsWith("[[")) return plain(piece);
     const [place, fix] = piece.slice(2, -2).split(/ ?=> ?/) as [string, string?];
-    return h("span", place ? h("mark", plain(place)) : null, fix === undefined ? null : h("ins", ` → ${plain(fix) || "убрать"}`));
+    const better = fix === undefined ? null : h("ins", ` → ${plain(fix) || "убрать"}`);
+    return h("span", place ? h("mark", plain(place)) : null, better);
   });
 }
