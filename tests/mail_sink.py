@@ -19,6 +19,8 @@ class Sink:
     def __init__(self) -> None:
         self.envelopes: list[Envelope] = []
         self.answers: dict[str, str] = {}
+        self.delay = 0.0
+        """Seconds from getting a mail to saying so."""
         self.port = 0
 
     @property
@@ -37,7 +39,12 @@ class Sink:
         answer = self.answers.get("DATA", "250 2.0.0 Ok: queued as 4711")
         if answer.startswith("250"):
             self.envelopes.append(envelope)
+            await asyncio.sleep(self.delay)
         return answer
+
+
+class _Server(SMTP):
+    line_length_limit = 2**20
 
 
 @contextmanager
@@ -49,7 +56,7 @@ def listening(port: int = 0, **options: Any) -> Iterator[Sink]:
     thread.start()
 
     async def start() -> asyncio.Server:
-        return await loop.create_server(lambda: SMTP(sink, loop=loop, **options), "127.0.0.1", port)
+        return await loop.create_server(lambda: _Server(sink, loop=loop, **options), "127.0.0.1", port)
 
     server = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
     sink.port = server.sockets[0].getsockname()[1]
