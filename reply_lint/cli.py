@@ -165,6 +165,37 @@ def audit(export: str, **options: Any) -> None:
 
 
 @cli.command()
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--force", is_flag=True, help="Compare audits whose rules differ.")
+def compare(before: str, after: str, format_: str, force: bool) -> None:
+    """What changed from audit folder A to B, and what of it may be chance (docs/audit-report.md)."""
+    try:
+        from reply_lint.audit import compare as comparing
+
+        made = comparing.compare(before, after, force)
+    except ImportError as error:
+        raise ReplyLintError("compare", f"не хватает {error.name}: pip install 'reply-lint[audit]'") from None
+    click.echo(comparing.as_json(made) if format_ == "json" else comparing.as_text(made))
+
+
+@cli.command()
+@click.argument("human", metavar="MARKS.csv")
+@click.argument("folder", metavar="DIR")
+@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
+def calibrate(human: str, folder: str, format_: str) -> None:
+    """How far leads' own marks agree with the scores of the audit in DIR (docs/audit-report.md)."""
+    try:
+        from reply_lint.audit import calibrate as calibrating
+
+        made = calibrating.calibrate(human, folder)
+    except ImportError as error:
+        raise ReplyLintError("calibrate", f"не хватает {error.name}: pip install 'reply-lint[audit]'") from None
+    click.echo(calibrating.as_json(made) if format_ == "json" else calibrating.as_text(made))
+
+
+@cli.command()
 @click.option("--force", is_flag=True, help="Overwrite the file that is there.")
 def init(force: bool) -> None:
     """Write a commented reply-lint.toml into this folder."""
