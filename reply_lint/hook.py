@@ -30,6 +30,8 @@ SHOWN = 3
 """So many findings are named in a message."""
 LINE = 300
 """Most characters of a line of a message, and of what a caller has written into the log."""
+PLACE = 60
+"""Most characters of the reply that such a line quotes."""
 SECRET = "private-data"
 """Critical findings of this category stay stopped whatever the reason: what is sent can't be called back."""
 
@@ -199,7 +201,11 @@ def _message(decision: str, report: Report, closing: str = "") -> str:
 
 
 def _line(finding: Finding) -> str:
-    said = printable(" ".join(filter(None, (finding.message, finding.suggestion))))
+    said = " ".join(filter(None, (finding.message, finding.suggestion)))
+    place = " ".join(finding.text.split())
+    if len(place) > PLACE:
+        said = said.replace(place, place[:PLACE] + "…")
+    said = printable(said)
     return f"• {said if len(said) <= LINE else said[: LINE - 1] + '…'}"
 
 
