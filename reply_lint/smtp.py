@@ -239,12 +239,13 @@ def serve(gate: Gate, listen: Address) -> None:
 async def _serve(gate: Gate, listen: Address) -> None:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
+    name = socket.gethostname()
     for sign in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows stops by an exception
             loop.add_signal_handler(sign, stop.set)
 
     def door() -> SMTP:
-        return _Door(gate, data_size_limit=LARGEST, enable_SMTPUTF8=True, ident="reply-lint", loop=loop)
+        return _Door(gate, hostname=name, data_size_limit=LARGEST, enable_SMTPUTF8=True, ident="reply-lint", loop=loop)
 
     try:
         server = await loop.create_server(door, *listen)
