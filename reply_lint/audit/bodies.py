@@ -13,7 +13,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _LOOKS = re.compile(
-    r"</(?:p|div|span|a|b|i|u|em|strong|ul|ol|li|table|td|font|h[1-6]|blockquote|body|html)\s*>"
+    r"</(?:p|div|span|a|b|i|u|em|strong|ul|ol|li|table|td|font|pre|h[1-6]|blockquote|body|html)\s*>"
     r"|<br\s*/?>|<(?:p|div|body|html|img|hr)(?:\s[^<>]*)?/?>|<!doctype html",
     re.IGNORECASE,
 )
@@ -29,10 +29,7 @@ _BLOCKS = _APART.union(
 )
 _HIDDEN = frozenset("head iframe noscript object script select style svg template textarea title -comment".split())
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-_QUOTED = re.compile(
-    r"gmail_(?:quote|extra)|yahoo_quoted|moz-cite-prefix|protonmail_quote|divRplyFwdMsg|OutlookMessageHeader"
-    r"|(?:freshdesk|intercom|front|zd)[-_]quote|quoted[-_](?:text|reply)"
-)
+_QUOTED = re.compile(r"(?:gmail|protonmail|freshdesk)_quote|gmail_extra|yahoo_quoted|moz-cite-prefix")
 _SIGNED = re.compile(r"gmail_signature(?!_prefix)|moz-signature|\b[Ss]ignature\b")
 _DEEP = 1000  # tags in tags; the parser's time grows with the square of it
 
@@ -162,12 +159,12 @@ class _Page:
                 self._lists[-1] = number + 1
 
     def close(self, frame: _Frame) -> None:
+        if frame.listed:
+            self._lists.pop()
         if frame.block:
             self._end_block(frame)
         self._quotes -= frame.quoted
         self._kept -= frame.kept
-        if frame.listed:
-            self._lists.pop()
 
     def done(self) -> str:
         self._end_block(_INLINE)
@@ -188,7 +185,7 @@ class _Page:
             self._end_line()
         self._line.clear()
         # An item of a list needs no blank line, nor what stands in it.
-        self._gap = self._gap or (frame.tag in _APART and len(self._lists) - frame.listed < 1)
+        self._gap = self._gap or (frame.tag in _APART and not self._lists)
 
     def _end_line(self) -> None:
         line = "".join(self._line)

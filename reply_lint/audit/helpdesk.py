@@ -3,8 +3,8 @@
 A path names a value in a message: ``author.name``. One that begins with ``/`` starts from the record, which is the
 ticket when messages lie in it: ``/assignee.name``. ``author_id@name`` looks a person up by the id.
 
-A condition is a path alone (something stands there), ``path = value | value`` or ``path != value | value``, where
-``true`` and ``false`` stand for all that tables write for them, ``-`` for nothing, and ``/path`` for what stands
+A condition is ``path | path`` (something stands in one of them), ``path = value | value`` or ``path != value | value``,
+where ``true`` and ``false`` stand for all that tables write for them, ``-`` for nothing, and ``/path`` for what stands
 there, if anything does.
 """
 
@@ -33,6 +33,8 @@ _WORDS = {
     "false": frozenset("false 0 no n f off нет".split()),
     "-": frozenset({""}),
 }
+_WRAPPERS = frozenset("article case comment conversation issue message post ticket".split())
+_NOTHING = ("", "0", "false", "[]", "{}")
 _CONDITION = re.compile(r"\s*([^=!]*[^=!\s])\s*(?:(!?=)\s*(.*?)\s*)?")
 
 Data = Mapping[str, Any]
@@ -69,9 +71,7 @@ class Helpdesk:
 
     def prepare(self, record: Data) -> Data:
         """The record without wrappers, with its persons at hand."""
-        if len(record) == 1:
-            (only,) = record.values()
-            record = only if isinstance(only, dict) else record
+        record = unwrapped(record)
         within = record.get(self.inner) if self.inner else None
         if isinstance(within, dict):
             record = {**within, **record}
@@ -98,6 +98,15 @@ class Helpdesk:
             if keys[0] in record and found is None:
                 return []
         return None
+
+
+def unwrapped(found: Data) -> Data:
+    """``{"message": {…}}`` is what stands in it."""
+    if len(found) == 1:
+        ((name, only),) = found.items()
+        if name in _WRAPPERS and isinstance(only, dict):
+            return only
+    return found
 
 
 def walk(value: Any, keys: Iterable[str]) -> Any:
@@ -164,9 +173,10 @@ def condition(written: str, message: Resolve, record: Resolve) -> Holds:
     found = _CONDITION.fullmatch(written)
     if not found:
         raise ValueError("ожидается «путь», «путь = значение» или «путь != значение»")
-    get = getter(found[1], message, record)
     if not found[2]:
-        return lambda m, r: plain(get(m, r)) not in ("", "0", "false", "[]", "{}")
+        gets = [getter(path, message, record) for path in asked(written)]
+        return lambda m, r: any(plain(get(m, r)) not in _NOTHING for get in gets)
+    get = getter(found[1], message, record)
     values = [value.strip() for value in found[3].split("|")]
     others = [getter(value, message, record) for value in values if value.startswith("/")]
     words = frozenset().union(*(_WORDS.get(v, {v.casefold()}) for v in values if not v.startswith("/")))
@@ -180,10 +190,11 @@ def condition(written: str, message: Resolve, record: Resolve) -> Holds:
     return holds
 
 
-def asked(written: str) -> str:
-    """The path of a condition."""
+def asked(written: str) -> list[str]:
+    """The paths of a condition."""
     found = _CONDITION.fullmatch(written)
-    return found[1] if found else written
+    path = found[1] if found else written
+    return [path] if found and found[2] else [one.strip() for one in path.split("|")]
 
 
 # --- Files ---

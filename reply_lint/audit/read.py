@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -110,7 +111,7 @@ def _reader(path: Path) -> Reader:
 
 
 def _rows(path: Path, chosen: Helpdesk | None, columns: Mapping[str, str], of: str = "") -> Iterator[Row | Rejected]:
-    """Replies of one file; ``of`` names it in the places and ids of a folder's replies."""
+    """Replies of one file; ``of`` begins the ids of those that have none."""
     lists = chosen.lists if chosen else tuple(name for desk in helpdesk.bundled().values() for name in desk.lists)
     try:
         export = _reader(path)(path, lists)
@@ -123,8 +124,7 @@ def _rows(path: Path, chosen: Helpdesk | None, columns: Mapping[str, str], of: s
     if not records:
         return iter([item for item in head if isinstance(item, Rejected)])
     bound = replies.bind(str(path), chosen or _detected(records), columns, records)
-    unit = f"{of}, {export.unit}" if of else export.unit
-    return replies.rows(chain(head, _to_its_end(export.items)), bound, unit, f"{of}:" if of else "")
+    return replies.rows(chain(head, _to_its_end(export.items)), bound, export.unit, of)
 
 
 def _first(items: Iterator[Record | Rejected]) -> Iterator[Record | Rejected]:
@@ -159,7 +159,9 @@ def _detected(records: list[helpdesk.Data]) -> Helpdesk:
 
 
 def _one_of_many(path: Path, chosen: Helpdesk | None, columns: Mapping[str, str]) -> Iterator[Row | Rejected]:
+    """Replies of a file of a folder, which is named in their places."""
     try:
-        yield from _rows(path, chosen, columns, path.name)
+        for item in _rows(path, chosen, columns, f"{path.name}:"):
+            yield replace(item, place=f"{path.name}, {item.place}") if isinstance(item, Rejected) else item
     except ReplyLintError as error:
         yield Rejected(path.name, error.what, "")

@@ -10,7 +10,19 @@ from datetime import datetime
 from typing import Any
 
 from reply_lint.audit import bodies, times
-from reply_lint.audit.helpdesk import Data, Get, Helpdesk, Holds, Resolve, asked, condition, getter, plain, resolver
+from reply_lint.audit.helpdesk import (
+    Data,
+    Get,
+    Helpdesk,
+    Holds,
+    Resolve,
+    asked,
+    condition,
+    getter,
+    plain,
+    resolver,
+    unwrapped,
+)
 from reply_lint.audit.readers import RAW, Record, sound
 from reply_lint.audit.rows import Rejected, Row
 from reply_lint.model import ReplyLintError
@@ -60,14 +72,9 @@ class Bound:
 def fits(helpdesk: Helpdesk, records: list[Data]) -> bool:
     """Whether ``records``, some of an export, look like this helpdesk's."""
     prepared, message, record = _known(helpdesk, records)
-    holds = [[condition(part, message, record) for part in _either(written)] for written in helpdesk.detect]
     pairs = [(m, r) for r in prepared for m in _messages(helpdesk, r)]
-    return bool(holds) and all(any(one(m, r) for one in either for m, r in pairs) for either in holds)
-
-
-def _either(written: str) -> list[str]:
-    """«a | b», in a condition without a value, asks for one of several keys."""
-    return [written] if "=" in written else written.split("|")
+    conditions = [condition(written, message, record) for written in helpdesk.detect]
+    return bool(conditions) and all(any(holds(m, r) for m, r in pairs) for holds in conditions)
 
 
 def _known(helpdesk: Helpdesk, records: list[Data]) -> tuple[list[Data], Resolve, Resolve]:
@@ -80,14 +87,6 @@ def _known(helpdesk: Helpdesk, records: list[Data]) -> tuple[list[Data], Resolve
 def _messages(helpdesk: Helpdesk, record: Data) -> list[Data]:
     thread = helpdesk.thread(record)
     return [record] if thread is None else [unwrapped(m) for m in thread if isinstance(m, dict)]
-
-
-def unwrapped(message: Data) -> Data:
-    """``{"message": {…}}`` is what stands in it."""
-    if len(message) == 1:
-        (only,) = message.values()
-        return only if isinstance(only, dict) else message
-    return message
 
 
 def _keys(objects: Iterable[Data]) -> list[str]:
@@ -126,7 +125,7 @@ def bind(where: str, helpdesk: Helpdesk, columns: Mapping[str, str], records: li
         """Conditions less those that ask for a column that the table does not have."""
         found = [condition(one, message, record) for one in written]
         pairs = zip(written, found, strict=True)
-        return tuple(h for one, h in pairs if not table or known(asked(one)) or h({}, {}) is not neutral)
+        return tuple(h for one, h in pairs if not table or any(map(known, asked(one))) or h({}, {}) is not neutral)
 
     clock = times.parser([get["time"](m, r) for m, r in pairs]) if "time" in get else times.read
     return Bound(helpdesk, get, live(helpdesk.skip, False), live(helpdesk.reply, True), clock)
@@ -174,7 +173,8 @@ def rows(items: Iterable[Record | Rejected], bound: Bound, unit: str, of: str = 
         kind = bound.kind(record, record)
         if kind == "reply":
             place, made = f"{unit} {item.number}", f"{of}{item.number}"
-            yield _row(bound, record, record, place, made, said.before(bound, record))
+            client = bound.said(record, record, "client") or said.before(bound, record)
+            yield _row(bound, record, record, place, made, client)
         elif kind == "client":
             said.keep(bound, record)
 
@@ -207,7 +207,8 @@ def _contexts(bound: Bound, messages: list[Data], record: Data) -> dict[int, str
             contexts[number] = "\n\n".join(said)[-_SAID:] or None
             answered = True
         elif kind == "client" and (text := bound.said(message, record)):
-            said, answered = ([text] if answered else [*said, text]), False
+            alone = answered or said == [text]  # a ticket's own text may be its first message, too
+            said, answered = ([text] if alone else [*said, text]), False
     return contexts
 
 
@@ -231,7 +232,7 @@ class _Said:
             self._held -= len(self._tickets.popitem(last=False)[1][0])
 
     def before(self, bound: Bound, reply: Data) -> str | None:
-        """What the client of the reply's ticket said before it, unless the table has it in the row itself."""
+        """What the client of the reply's ticket said before it."""
         if not self._tickets:
             return None
         ticket = bound.name("ticket", reply, reply)
@@ -260,7 +261,6 @@ def _row(bound: Bound, message: Data, record: Data, place: str, made: str, clien
         return _reject(place, "буквы испорчены: эта строка в другой кодировке; выгрузите её заново в UTF-8", message)
     except ValueError as error:
         return _reject(place, str(error), message)
-    client = bound.said(message, record, "client") or client
     return Row(text, names[0] or made, client, names[1], names[2], names[3], bound.time(message, record))
 
 

@@ -8,14 +8,8 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 _EXCEL = datetime(1899, 12, 30)
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "янв jan,фев feb,мар mar,апр apr,май мая may,июн jun,июл jul,авг aug,сен sep,окт oct,ноя nov,дек dec".split(","),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
+_NAMES = "янв jan фев feb мар mar апр apr май may июн jun июл jul авг aug сен sep окт oct ноя nov дек dec".split()
+_MONTHS = {name: i // 2 + 1 for i, name in enumerate(_NAMES)} | {"мая": 5}
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?:\s*([AaPp])\.?[Mm]\b\.?)?")
 _ZONE = re.compile(r"(?:(Z|UTC|GMT|MSK|МСК)\b\s*)?([+-]\d\d:?\d\d|[+-]\d{1,2})?\s*\)?\s*$")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")

@@ -58,9 +58,12 @@ def _records(path: Path) -> Iterator[Record | Rejected]:
 def company(messages: Iterator[Message]) -> str:
     """The domain, or at a public mail service the address, of those whose mailbox it is."""
     seen: Counter[str] = Counter()
+    sent: Counter[str] = Counter()
     for message in messages:
         seen.update({_whose(address) for address in _addresses(message, "from", "to", "cc")})
-    return seen.most_common(1)[0][0] if seen else ""
+        sent.update(map(_whose, _addresses(message, "from")))
+    # One client who wrote all the mail is seen as often.
+    return max(seen, key=lambda whose: (seen[whose], "@" not in whose, sent[whose]), default="")
 
 
 def _whose(address: str) -> str:

@@ -18,6 +18,7 @@ _CHUNK = 1 << 18
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # Encodings of Russian tables besides UTF-8; charset-normalizer chooses among them.
 _GUESSES = ["cp1251", "koi8_r", "cp866", "mac_cyrillic"]
+_ASCII = bytes(range(128))
 _BROKEN = "reply-lint-broken"
 
 
@@ -83,9 +84,9 @@ def sniff(path: Path) -> str:
 
 
 def _guess(sample: bytes) -> str:
-    decoded = sample.decode("utf-8", "ignore")
-    # A few broken bytes in UTF-8 cost their rows; another encoding leaves next to nothing of the letters.
-    if len(decoded.encode()) > 0.9 * len(sample):
+    kept = sample.decode("utf-8", "ignore").encode()
+    # A few broken bytes in UTF-8 cost their rows; of another encoding's letters next to none are left.
+    if len(kept.translate(None, _ASCII)) > 0.5 * len(sample.translate(None, _ASCII)):
         return "utf-8"
     from charset_normalizer import from_bytes
 

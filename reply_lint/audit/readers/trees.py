@@ -6,7 +6,8 @@ Objects are decoded one by one from a window that moves over the text, by Python
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,10 +15,17 @@ from reply_lint.audit.readers import RAW, Export, Record, rejected, texts
 from reply_lint.audit.rows import Rejected
 from reply_lint.model import ReplyLintError
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 _LARGEST = 200_000_000  # characters of one object
 _DECODER = json.JSONDecoder()
 _LEAST = 12  # characters that the longest cut piece of JSON can have besides a string: «\ud83d\ude0»
+_PAGING = frozenset(
+    "aftercursor afterurl agents beforecursor beforeurl count cursor endofstream endtime error errors expand groups "
+    "hasmore islastpage itemsperpage limit links maxresults meta next nextpage offset ok organizations page pagecount "
+    "pages pagination perpage previous previouspage size start startat status success total totalcount totalpages type "
+    "users".split()
+)
+"""What stands beside the list in an answer of an API."""
 _BROKEN = "это не JSON ({}): запись оборвана или испорчена; выгрузите её заново"
 
 
@@ -64,16 +72,22 @@ def _lines(path: Path, lists: Collection[str]) -> Iterator[Record | Rejected]:
 
 def _page(value: Any, lists: Collection[str]) -> list[Any]:
     """The records of an answer of an API saved as one line; any other line is a record itself."""
-    if isinstance(value, dict) and "id" not in value:
-        for name in lists:
-            inner = value.get(name)
-            if isinstance(inner, dict) and "id" not in inner:
+    if isinstance(value, dict) and (named := [name for name in value if name in lists]):
+        inner = value[named[0]]
+        if _is_page([key for key in value if key != named[0]]):
+            if isinstance(inner, dict):
                 return _page(inner, lists)
-            if isinstance(inner, list) and inner and all(isinstance(item, dict) for item in inner):
+            if isinstance(inner, list) and all(isinstance(item, dict) for item in inner):
                 return inner
-        if numbered := [item for key, item in value.items() if key.isdecimal() and isinstance(item, dict)]:
-            return numbered
+    if isinstance(value, dict):
+        numbered = [item for key, item in value.items() if key.isdecimal() and isinstance(item, dict)]
+        return numbered or [value]
     return [value]
+
+
+def _is_page(keys: Iterable[str]) -> bool:
+    """Whether ``keys`` say only which part of a list this is: so they are not those of a record."""
+    return all(re.sub(r"[\W_]+", "", key.lower()) in _PAGING for key in keys)
 
 
 def _record(unit: str, number: int, value: Any) -> Record | Rejected:
@@ -199,7 +213,7 @@ def _members(window: _Window, lists: Collection[str]) -> Iterator[Any]:
         while not window.take("}"):
             key = window.value()
             window.take(":")
-            within = key in lists and "id" not in document and window.peek()
+            within = key in lists and _is_page(document) and window.peek()
             if within == "[" and window.take("["):
                 found = True
                 yield from _elements(window)
