@@ -15,7 +15,7 @@ from typing import Any
 from reply_lint import marks
 from reply_lint.model import POINTS, SEVERITIES
 from reply_lint.phrase import near
-from reply_lint.regexes import flags, needs
+from reply_lint.regexes import crosses_lines, flags, needs
 
 KINDS = ("phrases", "regex", "missing", "check", "pile", "weights")
 WITHIN = ("clause", "sentence", "nearby", "reply")
@@ -78,14 +78,14 @@ class _Reader:
         return ids
 
     def regexes(self, key: str, value: object, case: bool) -> list[list[Any]]:
-        """Patterns, each with what a text needs to match it."""
+        """Patterns, each with what a text needs to match it, and whether it reads further than a line."""
         patterns = self.strings(key, value)
         for pattern in patterns:
             try:
                 re.compile(pattern, flags(case))
             except re.error as error:
                 self.wrong(key, f"«{pattern}» не читается как регулярное выражение: {error}")
-        return [[pattern, needs(pattern, case)] for pattern in patterns]
+        return [[pattern, needs(pattern, case), crosses_lines(pattern)] for pattern in patterns]
 
     def guard(self, role: str, value: object) -> dict[str, Any]:
         made: dict[str, Any] = {"role": role, "phrases": [], "regex": [], "within": "sentence"}

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from reply_lint import inflect, text, weights
+from reply_lint import text
 from reply_lint.config import Config
-from reply_lint.model import Category, Document, Finding, Fix, Match, Severity
+from reply_lint.model import Category, Document, Finding, Match, Severity
 from reply_lint.regexes import Pattern
 from reply_lint.ruleset import Guard, Rule
-from reply_lint.sentences import Memo, Sentence, Spans
-
-Placed = tuple[Match, int, int]
-"""A match and its token range."""
+from reply_lint.sentences import Line, Memo, Placed, Sentence, Spans, longest, matches_of, tokens_of
 
 
 class Context:
     """Guards, masks and the client's words for one Document."""
 
     def __init__(
-        self,
-        doc: Document,
-        memo: Memo,
-        glossary: frozenset[str],
-        categories: Mapping[str, Category],
-        config: Config,
-        models: weights.Weights,
+        self, doc: Document, memo: Memo, glossary: frozenset[str], categories: Mapping[str, Category], config: Config
     ) -> None:
         self.doc = doc
         self._own_contacts = config.own_contacts
@@ -35,23 +24,25 @@ class Context:
         self.sentences = memo.sentences(doc)
         self._glossary = glossary
         self._categories = categories
-        self._models = models
         self._client: list[Sentence] | None = None
+        self.lines = self._lines_of(doc)
+        self._regexes: dict[int, list[Placed]] | None = None
+        self._client_lines: list[tuple[int, Line]] | None = None
         self._spans: dict[tuple[bool, Pattern], Spans] = {}
-        self._patterns: dict[bool, frozenset[Pattern]] = {}
         self._client_words: frozenset[str] | None = None
         self._masks = Spans.of((m.start, m.end) for m in doc.masks if m.kind != "signature")
         self._signature = [m for m in doc.masks if m.kind == "signature"]
 
-    def findings(self, rule: Rule, matches: list[Placed], severity: Severity) -> Iterator[Finding]:
-        """Findings of those matches that nothing disarms."""
+    def findings(
+        self, rule: Rule, matches: Iterable[Placed], guards: Sequence[Guard], severity: Severity
+    ) -> Iterator[Finding]:
+        """Findings of those matches, of which no two overlap, that nothing disarms."""
         kept = 0
-        for found, i, j in longest(matches):
+        for found, i, j in matches:
             if (
                 self._hidden(rule, found)
                 or (rule.client_may_use and self._known_to_client(i, j))
-                or not all(self._passes(guard, found, i, j) for guard in rule.guards)
-                or (rule.backing >= 0 and not self._backed(rule.backing, i))
+                or not all(self._passes(guard, found, i, j) for guard in guards)
             ):
                 continue
             yield _finding(rule, found, self.doc, i, j, severity)
@@ -59,57 +50,38 @@ class Context:
             if kept == rule.most:
                 return
 
-    def whole(self, rule: Rule, places: list[int]) -> Iterator[Placed]:
+    def whole(self, rule: Rule, places: list[int]) -> list[Placed]:
         """Matches of a rule that looks at the text or at the whole Document, not for phrases.
 
         ``places``: tokens for which the check's question holds, if it has one.
         """
         doc = self.doc
         if not doc.words:
-            return
-        if rule.kind == "weights":
-            yield from self._by_weight(rule.model)
-            return
+            return []
         if rule.kind == "missing":
             first = next((i for i, word in enumerate(doc.words) if word.kind != "masked"), None)
             if first is not None and not any(s.has(rule.phrase_ids) for s in self.sentences):
-                yield Match(doc.starts[first], doc.starts[first]), first, first
-            return
-        if rule.kind == "regex":
-            possible = self._possible(False)
-            matches: Iterable[Match] = (
-                Match(m.start(), m.end(), _expanded(m, better, rule.safe))
-                for pattern, better in rule.patterns
-                if pattern in possible
-                for m in pattern.finditer(doc.text)
-                if m.end() > m.start()
-            )
-        else:
-            matches = rule.run(doc, places)
-        for found in matches:
-            i = text.token_at(doc, found.start)
-            yield found, i, max(i, bisect_left(doc.starts, found.end))
+                return [(Match(doc.starts[first], doc.starts[first]), first, first)]
+            return []
+        found = [(one, *tokens_of(doc, one)) for one in rule.run(doc, places)]
+        return longest(found) if len(found) > 1 else found
 
-    def _by_weight(self, model: int) -> Iterator[Placed]:
-        """Sentences that pass the threshold of a table of weights."""
-        for sentence in range(len(self.doc.sentences)):
-            weighed = self._sums(sentence)
-            if weighed.sums[model] > self._models.models[model].threshold:
-                i, j, reasons = self._models.speaking(self.sentences[sentence].doc, model, weighed)
-                base = self.doc.sentences[sentence][0]
-                data = {"reasons": ", ".join(reasons)}
-                yield Match(*self.doc.span(base + i, base + j), data=data), base + i, base + j
-
-    def _backed(self, model: int, i: int) -> bool:
-        """Is the sentence of token ``i`` above the mark below which the table doubts?"""
-        sums = self._sums(text.sentence_at(self.doc, min(i, len(self.doc.words) - 1))).sums
-        return sums[model] > self._models.models[model].doubt
-
-    def _sums(self, number: int) -> weights.Weighed:
-        sentence = self.sentences[number]
-        if sentence.weighed is None:
-            sentence.weighed = self._models.weigh(sentence.doc.words)
-        return sentence.weighed
+    def by_regex(self) -> dict[int, list[Placed]]:
+        """Number of a rule → where its regular expressions match; of overlapping matches the longest."""
+        if self._regexes is not None:
+            return self._regexes
+        doc = self.doc
+        found: dict[int, list[Placed]] = {}
+        for base, line in self.lines:
+            for number, one in line.found:
+                moved = one.moved(base)
+                found.setdefault(number, []).append((moved, *tokens_of(doc, moved)))
+        for pattern, number, _, better in self._memo.whole:
+            if any(pattern in line.possible for _, line in self.lines):
+                for one in matches_of(pattern, better, self._memo.rules[number].safe, doc.text):
+                    found.setdefault(number, []).append((one, *tokens_of(doc, one)))
+        self._regexes = {number: longest(placed) for number, placed in found.items()}
+        return self._regexes
 
     def piles(self, rule: Rule, findings: Iterable[Finding]) -> Iterator[Placed]:
         """Sentences with so many different findings of the rule's category."""
@@ -122,12 +94,6 @@ class Context:
             if len(texts) >= rule.least:
                 i, j = self.doc.sentences[sentence]
                 yield Match(*self.doc.span(i, j)), i, j
-
-    def phrase(self, rule: Rule, phrase: int, i: int, j: int) -> Placed:
-        """The match of one of the rule's phrases at tokens ``i:j``."""
-        ways = rule.phrases[phrase]
-        fixes = inflect.fixes(self.doc, i, j, ways, rule.safe) if ways else ()
-        return Match(*self.doc.span(i, j), fixes), i, j
 
     def _hidden(self, rule: Rule, found: Match) -> bool:
         start, stop = found.start, max(found.end, found.start + 1)
@@ -210,21 +176,24 @@ class Context:
     def _matches(self, pattern: Pattern, in_client: bool) -> Spans:
         key = in_client, pattern
         if key not in self._spans:
-            found = pattern.finditer(self._document(in_client).text) if pattern in self._possible(in_client) else ()
-            self._spans[key] = Spans.of((m.start(), m.end()) for m in found)
+            lines = self._of_client() if in_client else self.lines
+            if not pattern.whole:
+                spans = [(base + i, base + j) for base, line in lines for i, j in line.spans(pattern)]
+            elif any(pattern in line.possible for _, line in lines):
+                spans = [m.span() for m in pattern.finditer(self._document(in_client).text)]
+            else:
+                spans = []
+            self._spans[key] = Spans.of(spans)
         return self._spans[key]
 
-    def _possible(self, in_client: bool) -> frozenset[Pattern]:
-        """Regular expressions that may match the reply or the client's message."""
-        found = self._patterns.get(in_client)
-        if found is None:
-            possible = self._memo.possible
-            if any(mask.kind in text.DROPPED for mask in self._document(in_client).masks):
-                own = possible.within(self._document(in_client).text)  # the sentences lack what is dropped
-            else:
-                own = frozenset().union(*[sentence.patterns for sentence in self._sentences(in_client)])
-            found = self._patterns[in_client] = possible.always | own
-        return found
+    def _lines_of(self, doc: Document) -> list[tuple[int, Line]]:
+        """The lines of a text that are not empty, and the offset at which each starts."""
+        return [(found.start(), self._memo.line(found.group())) for found in text.LINE.finditer(doc.text)]
+
+    def _of_client(self) -> list[tuple[int, Line]]:
+        if self._client_lines is None:
+            self._client_lines = self._lines_of(self._document(True))
+        return self._client_lines
 
     def _sentences(self, in_client: bool) -> list[Sentence]:
         if not in_client:
@@ -240,31 +209,12 @@ class Context:
         return doc
 
 
-def longest(matches: list[Placed]) -> list[Placed]:
-    """Of overlapping matches of one rule the longest, of equal ones the first; sorted by start."""
-    kept: list[Placed] = []
-    for one in sorted(matches, key=lambda m: (m[0].start, -m[0].end)):
-        if kept and one[0].start < kept[-1][0].end:
-            if one[0].end - one[0].start > kept[-1][0].end - kept[-1][0].start:
-                kept[-1] = one
-        elif not (kept and one[0].start == kept[-1][0].start):
-            kept.append(one)
-    return kept
-
-
-def _expanded(found: Any, better: str | None, safe: bool) -> tuple[Fix, ...]:
-    return () if better is None else (Fix(found.start(), found.end(), found.expand(better), safe),)
-
-
 def _finding(rule: Rule, found: Match, doc: Document, i: int, j: int, severity: Severity) -> Finding:
     card = rule.card
     piece = doc.text[found.start : found.end]
-    fields = {
-        "text": " ".join(piece.split()),
-        "fix": found.fixes[0].text if found.fixes else "",
-        "lemma": " ".join(w.readings[0].lemma if w.readings else w.norm for w in doc.plain[i:j]),
-        **found.data,
-    }
+    fields = {"text": " ".join(piece.split()), "fix": found.fixes[0].text if found.fixes else "", **found.data}
+    if "{lemma}" in card.message or (card.suggestion and "{lemma}" in card.suggestion):
+        fields["lemma"] = " ".join(w.readings[0].lemma if w.readings else w.norm for w in doc.plain[i:j])
     return Finding(
         rule=card.rule,
         category=card.category,

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from reply_lint import edits, packs, score
 from reply_lint.config import Config
-from reply_lint.context import Context, Placed
-from reply_lint.model import Card, Category, Document, Finding, Markup, Match, Report, Severity
+from reply_lint.context import Context
+from reply_lint.model import Card, Category, Finding, Markup, Report, Severity
 from reply_lint.ruleset import Rule
-from reply_lint.sentences import Memo
+from reply_lint.sentences import Memo, Placed
 from reply_lint.text import Vocabulary
 
 SPELLING = "typos"
 
 
-@dataclass(frozen=True)
-class _Pass:
+class _Pass(NamedTuple):
     """Rules that read a text together."""
 
     numbers: frozenset[int]
@@ -27,7 +26,9 @@ class _Pass:
     @classmethod
     def of(cls, rules: list[tuple[int, Rule]]) -> _Pass:
         numbers = frozenset(number for number, _ in rules)
-        return cls(numbers, tuple(rule for _, rule in rules if rule.kind != "phrases" and not rule.local))
+        return cls(
+            numbers, tuple(rule for _, rule in rules if rule.kind not in ("phrases", "regex") and not rule.local)
+        )
 
 
 class Linter:
@@ -38,10 +39,7 @@ class Linter:
         chosen = (packs.bundled(), *packs.installed(), *(packs.folder(path) for path in config.rules))
         loaded = packs.load(chosen)
         enabled = config.enabled([rule.card for rule in loaded.rules], loaded.categories)
-        self._memo = Memo(loaded.index, loaded.patterns)
         self._rules = loaded.rules
-        self._users = loaded.users
-        self._weights = loaded.weights
         self.categories: Mapping[str, Category] = loaded.categories
         self.cards: Mapping[str, Card] = {
             rule.card.rule: config.adjust(rule.card, self.categories[rule.card.category].weight)
@@ -62,7 +60,7 @@ class Linter:
         ]
         self._spelling = _Pass.of([(n, rule) for n, rule in runs if rule.card.category == SPELLING])
         self._others = _Pass.of([(n, rule) for n, rule in runs if rule.card.category != SPELLING])
-        self._local = tuple((number, rule) for number, rule in runs if rule.local)
+        self._memo = Memo(loaded, self._spelling.numbers | self._others.numbers)
         self._needs_client = tuple(rule.card.rule for rule in on if rule.needs_client)
         self._vocabulary = Vocabulary(loaded.index.annotate)
         words = [self._vocabulary.word(token) for word in config.words for token in word.split()]
@@ -102,8 +100,8 @@ class Linter:
         All but spelling read the text as it will be when its typos are mended: so a slip of the pen hides
         nothing, and mending it brings nothing new.
         """
-        doc = self._vocabulary.parse(text, client, markup)
-        found = list(self._read(doc, self._spelling))
+        context = self._context(text, client, markup)
+        found = [finding for finding in self._singly(context, self._spelling) if finding.rule in self.cards]
         spelling = merged(found)
         mended = text
         ways_back: list[edits.WayBack] = []
@@ -113,49 +111,49 @@ class Linter:
                 break
             ways_back.append(edits.WayBack(mended, mending))
             mended = edits.apply(mended, mending)
-            doc = self._vocabulary.parse(mended, client, markup)
-            found = list(self._read(doc, self._spelling))
-        others = merged(self._read(doc, self._others))
+            context = self._context(mended, client, markup)
+            found = [finding for finding in self._singly(context, self._spelling) if finding.rule in self.cards]
+        others = merged(self._with_piles(context, list(self._singly(context, self._others))))
         for way in reversed(ways_back):
             others = [way.finding(finding) for finding in others]
         return sorted(spelling + others, key=lambda f: (f.start, f.end, f.rule))
 
-    def _read(self, doc: Document, rules: _Pass) -> Iterator[Finding]:
-        """Findings of those rules, the piles with the others."""
+    def _context(self, text: str, client: str | None, markup: Markup) -> Context:
+        doc = self._vocabulary.parse(text, client, markup)
         doc.address = self.config.address
-        context = Context(doc, self._memo, self._glossary, self.categories, self.config, self._weights)
-        found = list(self._singly(doc, context, rules))
-        yield from (finding for finding in found if finding.rule in self.cards)
-        if rules is self._others:
-            for rule in self._piles:
-                piles = list(context.piles(rule, found))
-                yield from context.findings(rule, piles, self.cards[rule.card.rule].severity)
+        return Context(doc, self._memo, self._glossary, self.categories, self.config)
 
-    def _singly(self, doc: Document, context: Context, rules: _Pass) -> Iterator[Finding]:
+    def _with_piles(self, context: Context, found: list[Finding]) -> Iterator[Finding]:
+        yield from (finding for finding in found if finding.rule in self.cards)
+        for rule in self._piles:
+            piles = list(context.piles(rule, found))
+            yield from context.findings(rule, piles, rule.guards, self.cards[rule.card.rule].severity)
+
+    def _singly(self, context: Context, rules: _Pass) -> Iterator[Finding]:
         """Findings of each rule by itself."""
+        doc = context.doc
         matches: dict[int, list[Placed]] = {}
         asked: dict[int, list[int]] = {}
         for (base, _), sentence in zip(doc.sentences, context.sentences, strict=True):
-            for phrase, (i, j) in sentence.read(self._local):
-                for number in self._users[phrase]:
-                    if number in rules.numbers:
-                        placed = context.phrase(self._rules[number], phrase, base + i, base + j)
-                        matches.setdefault(number, []).append(placed)
-            for number, found, i, j in sentence.checked:
+            for number, found, i, j in sentence.read() if sentence.found is None else sentence.found:
                 if number in rules.numbers:
-                    placed = _moved(found, doc.starts[base]), base + i, base + j
+                    placed = found.moved(doc.starts[base]), base + i, base + j
                     matches.setdefault(number, []).append(placed)
-            for question, places in sentence.asked.items():
+            for question, places in sentence.far:
                 asked.setdefault(question, []).extend([base + i for i in places])
         for number, placed_ in matches.items():
             rule = self._rules[number]
-            yield from context.findings(rule, placed_, self._severity(rule.card))
+            yield from context.findings(rule, placed_, rule.far, self._severity(rule.card))
+        for number, placed_ in context.by_regex().items():
+            if number in rules.numbers:
+                rule = self._rules[number]
+                yield from context.findings(rule, placed_, rule.guards, self._severity(rule.card))
         for rule in rules.whole:
             if (rule.question >= 0 and rule.question not in asked) or (rule.needs_client and doc.client is None):
                 continue
-            whole = list(context.whole(rule, asked.get(rule.question, [])))
+            whole = context.whole(rule, asked.get(rule.question, []))
             if whole:
-                yield from context.findings(rule, whole, self._severity(rule.card))
+                yield from context.findings(rule, whole, rule.guards, self._severity(rule.card))
 
     def _severity(self, card: Card) -> Severity:
         return self.cards.get(card.rule, card).severity
@@ -182,12 +180,6 @@ class Linter:
             kept.append(finding)
             last[finding.category] = finding
         return sorted((f for f in kept if id(f) not in dropped), key=lambda f: (f.start, f.end, f.rule))
-
-
-def _moved(found: Match, by: int) -> Match:
-    """A match in a sentence as a match in the text where the sentence starts at ``by``."""
-    fixes = tuple(replace(fix, start=fix.start + by, end=fix.end + by) for fix in found.fixes)
-    return replace(found, start=found.start + by, end=found.end + by, fixes=fixes)
 
 
 def _same_place(a: Finding, b: Finding, merge: bool) -> bool:

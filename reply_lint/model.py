@@ -145,6 +145,13 @@ class Match:
     data: Mapping[str, str] = field(default_factory=dict)
     """Values for the fields of the rule's message, besides ``{text}`` and ``{fix}``."""
 
+    def moved(self, by: int) -> Match:
+        """The same match in a text that has ``by`` more characters before it."""
+        if not by:
+            return self
+        fixes = self.fixes and tuple(Fix(fix.start + by, fix.end + by, fix.text, fix.safe) for fix in self.fixes)
+        return Match(self.start + by, self.end + by, fixes, self.data)
+
 
 Check = Callable[..., Iterable[Match]]
 """``check(doc, **params)``: a Document and the card's ``params`` in, matches out."""

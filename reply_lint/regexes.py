@@ -17,6 +17,8 @@ GRAM = 3
 DIGIT = "\\d"
 """In ``needs``: any decimal digit."""
 _ANY_DIGIT = re.compile(r"\d")
+_NEGATED = re.compile(r"\[\^(?:\\.|[^\]\\])*\]")
+_LINE_BREAK = re.compile(r"\n|\\[nAZ]")
 
 
 def flags(case: bool) -> re.RegexFlag:
@@ -33,6 +35,8 @@ class Pattern:
     trusted: bool
     needs: tuple[str, ...]
     """Lower-case strings of which a text must have one to match; empty: unknown."""
+    whole: bool
+    """Does it name a line break or an edge of the text? Then it reads the whole; any other reads line by line."""
     _compiled: list[Any] = field(default_factory=list, repr=False)
 
     def finditer(self, text: str) -> Iterator[Any]:
@@ -106,6 +110,11 @@ class Possible:
                 if need in lowered:
                     found |= patterns
         return frozenset(found)
+
+
+def crosses_lines(source: str) -> bool:
+    """Does the pattern name a line break or an edge of the text?"""
+    return bool(_LINE_BREAK.search(_NEGATED.sub("", source)))
 
 
 def needs(source: str, case: bool) -> list[str]:

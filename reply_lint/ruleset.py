@@ -21,6 +21,8 @@ class Guard:
     phrases: frozenset[int]
     patterns: tuple[Pattern, ...]
     within: str
+    near: bool
+    """Does it look no further than the match's sentence, and for phrases alone?"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +37,7 @@ class Rule:
     patterns: tuple[tuple[Pattern, str | None], ...]
     check: Check | None
     local: bool
-    """Does the check look no further than a sentence?"""
+    """Does the check, or the table, look no further than a sentence?"""
     question: int
     """Number of what the check asks of a word: it is run only where that holds. -1: it is always run."""
     pile: str
@@ -47,10 +49,13 @@ class Rule:
     """Number of the table that must back a match; -1: none need to."""
     params: Mapping[str, object]
     guards: tuple[Guard, ...]
+    far: tuple[Guard, ...]
+    """Those of the guards that are not ``near``."""
     safe: bool
     client_may_use: bool
     unless_technical: bool
     looks_into: frozenset[str]
+    needs_client: bool
     most: int
     """At most so many findings a reply; 0 = any number."""
 
@@ -58,10 +63,6 @@ class Rule:
         """What the rule's check finds; ``places`` are the tokens where its question holds, if it asks one."""
         assert self.check is not None
         return self.check(doc, places, **self.params) if self.question >= 0 else self.check(doc, **self.params)
-
-    @property
-    def needs_client(self) -> bool:
-        return any(guard.role == "when_client" for guard in self.guards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]], page
         pack=made["pack"],
         page=lambda: _page(pages()[name]),
     )
-    check, question, local = None, -1, False
+    check, question, local = None, -1, made["kind"] == "weights"
     if made["check"]:
         from reply_lint import checks
 
@@ -136,13 +137,15 @@ def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]], page
             if ask not in questions:
                 questions.append(ask)
             question = questions.index(ask)
+    guards = tuple(_guard(name, guard, trusted) for guard in made["guards"])
     return Rule(
         card=card,
         kind=made["kind"],
         phrases={p: tuple(ways) for p, ways in made["phrases"]},
         phrase_ids=frozenset(p for p, _ in made["phrases"]),
         patterns=tuple(
-            (Pattern(name, p, made["case"], trusted, tuple(needed)), better) for p, needed, better in made["regex"]
+            (Pattern(name, p, made["case"], trusted, tuple(needed), whole), better)
+            for p, needed, whole, better in made["regex"]
         ),
         check=check,
         local=local,
@@ -152,21 +155,23 @@ def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]], page
         model=made["model"],
         backing=made["backing"],
         params=made["params"],
-        guards=tuple(
-            Guard(
-                g["role"],
-                frozenset(g["phrases"]),
-                tuple(Pattern(name, p, False, trusted, tuple(needed)) for p, needed in g["regex"]),
-                g["within"],
-            )
-            for g in made["guards"]
-        ),
+        guards=guards,
+        far=tuple(guard for guard in guards if not guard.near),
         safe=made["safe"],
         client_may_use=made["client_may_use"],
         unless_technical=made["unless_technical"],
         looks_into=frozenset(made["looks_into"]),
+        needs_client=any(guard.role == "when_client" for guard in guards),
         most=made["most"],
     )
+
+
+def _guard(rule: str, made: Mapping[str, Any], trusted: bool) -> Guard:
+    patterns = tuple(Pattern(rule, p, False, trusted, tuple(needed), whole) for p, needed, whole in made["regex"])
+    near = made["role"] == "except" or (
+        made["role"] in ("near", "unless_near") and made["within"] in ("clause", "sentence")
+    )
+    return Guard(made["role"], frozenset(made["phrases"]), patterns, made["within"], near and not patterns)
 
 
 def _page(made: Mapping[str, Any]) -> Page:

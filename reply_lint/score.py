@@ -8,7 +8,6 @@ its cap. Hence monotone: adding a finding never raises the score, taking one awa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from reply_lint.model import Category, Finding, Verdict
 
@@ -42,7 +41,12 @@ def judge(
     excess = max(1.0, sum(lost.values()) / 100)
     lost = {category: round(points / excess, 2) for category, points in sorted(lost.items(), key=lambda x: -x[1])}
     score = max(0, round(100 - sum(lost.values())))
-    done = tuple(replace(f, lost=round(c / excess, 2)) for (f, _), c in zip(priced, cost, strict=True))
+    done = tuple(_priced(f, round(c / excess, 2)) for (f, _), c in zip(priced, cost, strict=True))
     critical = any(finding.severity == "critical" for finding in done)
     verdict: Verdict = "block" if critical or score < block_below else "revise" if score < min_score else "send"
     return score, verdict, lost, done
+
+
+def _priced(f: Finding, lost: float) -> Finding:
+    # Not dataclasses.replace, which takes twice as long: every finding comes by here.
+    return Finding(f.rule, f.category, f.severity, f.start, f.end, f.text, f.message, f.suggestion, f.fixes, lost)

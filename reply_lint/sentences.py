@@ -1,22 +1,25 @@
-"""What phrases find in a sentence, remembered by its text: replies repeat themselves, and each other."""
+"""What rules find in a sentence, remembered by its text: replies repeat themselves, and each other."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from reply_lint import match, text
-from reply_lint.model import Document, Match, Word
-from reply_lint.regexes import Possible
-from reply_lint.ruleset import Rule
-from reply_lint.weights import Weighed
+from reply_lint import inflect, match, text, weights
+from reply_lint.model import Document, Fix, Match, Word
+from reply_lint.regexes import Pattern
+from reply_lint.ruleset import Guard, Rule, Ruleset
 
 MEMO_BOUND = 20_000
-"""Most sentences that a Memo remembers; then it starts anew."""
+"""Most sentences, and most lines, that a Memo remembers; then it starts anew."""
 LONG = 100
 """A sentence of more tokens is not remembered: it hardly comes twice."""
+LONG_LINE = 1_000
+"""Nor is a line of more characters."""
+
+Placed = tuple[Match, int, int]
+"""A match and its token range."""
 
 
 class Spans(NamedTuple):
@@ -43,58 +46,114 @@ class Spans(NamedTuple):
 class Sentence:
     """A sentence of a certain text with all that is found in it. Tokens are counted from its first."""
 
-    __slots__ = ("asked", "atoms", "checked", "doc", "guards", "index", "matches", "patterns", "spans", "weighed")
+    __slots__ = ("asked", "atoms", "doc", "far", "found", "guards", "memo", "spans", "weighed")
 
-    def __init__(self, index: match.Index, possible: Possible, doc: Document) -> None:
-        self.index = index
+    def __init__(self, memo: Memo, doc: Document) -> None:
+        self.memo = memo
         self.doc = doc
         """The sentence alone, as a Document of its own."""
         self.asked: dict[int, list[int]] = {}
         """Question of a check → tokens where it holds."""
-        self.matches: tuple[tuple[int, tuple[int, int]], ...] | None = None
-        """``(phrase, token range)`` of every match of a phrase that a rule reports; None before ``read``."""
-        self.checked: tuple[tuple[int, Match, int, int], ...] = ()
-        """``(number of the rule, match, token range)`` of every match of a local check."""
+        self.far: tuple[tuple[int, list[int]], ...] = ()
+        """Those of ``asked`` that checks of the whole text ask."""
+        self.found: tuple[tuple[int, Match, int, int], ...] | None = None
+        """``(number of the rule, match, token range)`` of what ``read`` finds; None before it."""
         self.guards: dict[int, list[int]] | None = None
         """Guarding phrase → tokens that could anchor it; None before ``context``."""
         self.atoms: frozenset[int] | None = None
         self.spans: dict[int, Spans] = {}
-        self.patterns = possible.within(doc.text)
-        """Regular expressions that may match here."""
-        self.weighed: Weighed | None = None
+        self.weighed: weights.Weighed | None = None
 
-    def read(self, rules: Iterable[tuple[int, Rule]]) -> tuple[tuple[int, tuple[int, int]], ...]:
-        """``matches``, after looking for them and for what the local checks of ``rules`` find, if not done before."""
-        if self.matches is None:
-            self.matches = tuple(self.index.triggered(self.doc, self.asked))
-            self.checked = tuple(self._check(rules))
-        return self.matches
+    def read(self) -> tuple[tuple[int, Match, int, int], ...]:
+        """What the rules that look no further than a sentence find here, if their guards in the sentence let it pass.
 
-    def _check(self, rules: Iterable[tuple[int, Rule]]) -> Iterator[tuple[int, Match, int, int]]:
-        for number, rule in rules:
+        Remembered once looked for.
+        """
+        if self.found is None:
+            found: dict[int, list[Placed]] = {}
+            for number, one, i, j in self._all():
+                found.setdefault(number, []).append((one, i, j))
+            self.found = tuple(
+                (number, *one)
+                for number, placed in found.items()
+                for one in (longest(placed) if len(placed) > 1 else placed)
+                if self._stands(self.memo.rules[number], *one)
+            )
+            self.far = tuple((q, self.asked[q]) for q in self.asked.keys() & self.memo.far)
+        return self.found
+
+    def _all(self) -> Iterator[tuple[int, Match, int, int]]:
+        yield from self._by_phrases()
+        yield from self.by_checks()
+        yield from self._by_weight()
+
+    def _by_phrases(self) -> Iterator[tuple[int, Match, int, int]]:
+        doc = self.doc
+        for phrase, (i, j) in self.memo.index.triggered(doc, self.asked):
+            for number in self.memo.users[phrase]:
+                rule = self.memo.rules[number]
+                ways = rule.phrases[phrase]
+                fixes = inflect.fixes(doc, i, j, ways, rule.safe) if ways else ()
+                yield number, Match(*doc.span(i, j), fixes), i, j
+
+    def by_checks(self) -> Iterator[tuple[int, Match, int, int]]:
+        """``(number of the rule, match, token range)`` of what its local checks find, once ``asked`` is known."""
+        for number, rule in self.memo.asking:
             places = self.asked.get(rule.question)
-            if places or rule.question < 0:
-                for found in rule.run(self.doc, places or ()):
-                    i = text.token_at(self.doc, found.start)
-                    yield number, found, i, max(i, bisect_left(self.doc.starts, found.end))
+            if places:
+                for found in rule.run(self.doc, places):
+                    yield number, found, *tokens_of(self.doc, found)
+        for number, rule in self.memo.looking:
+            for found in rule.run(self.doc, ()):
+                yield number, found, *tokens_of(self.doc, found)
+
+    def _by_weight(self) -> Iterator[tuple[int, Match, int, int]]:
+        models = self.memo.models
+        for number, rule in self.memo.weighing:
+            if self.sums().sums[rule.model] > models.models[rule.model].threshold:
+                i, j, reasons = models.speaking(self.doc, rule.model, self.sums())
+                yield number, Match(*self.doc.span(i, j), data={"reasons": ", ".join(reasons)}), i, j
+
+    def _stands(self, rule: Rule, found: Match, i: int, j: int) -> bool:
+        """Do the guards that look no further than the sentence let the match pass, and does its table back it?"""
+        for guard in rule.guards:
+            if guard.near and self.touched(guard.phrases, *self._range(guard, i, j)) != (guard.role == "near"):
+                return False
+        return rule.backing < 0 or self.sums().sums[rule.backing] > self.memo.models.models[rule.backing].doubt
+
+    def _range(self, guard: Guard, i: int, j: int) -> tuple[int, int]:
+        """The token range in which a guard looks, for a match at tokens ``i:j``."""
+        if guard.role == "except":
+            return i, max(j, i + 1)
+        last = len(self.doc.words) - 1
+        if guard.within == "clause":
+            i = min(i, last)
+            return text.clause_at(self.doc, i)[0], text.clause_at(self.doc, min(max(i, j - 1), last))[1]
+        return 0, last + 1
+
+    def sums(self) -> weights.Weighed:
+        """What the tables of weights make of the sentence."""
+        if self.weighed is None:
+            self.weighed = self.memo.models.weigh(self.doc.words)
+        return self.weighed
 
     def present(self) -> frozenset[int]:
         """The atoms of all its words together."""
         if self.atoms is None:
-            self.atoms = self.index.present(self.doc.words)
+            self.atoms = self.memo.index.present(self.doc.words)
         return self.atoms
 
     def context(self) -> dict[int, list[int]]:
         """Guarding phrase → tokens that could anchor it."""
         if self.guards is None:
-            self.guards = self.index.guards(self.doc)
+            self.guards = self.memo.index.guards(self.doc)
         return self.guards
 
     def occurrences(self, phrase: int) -> Spans:
         """Where the guarding ``phrase`` (one of ``context``) is."""
         found = self.spans.get(phrase)
         if found is None:
-            body = self.index.phrase(phrase)
+            body = self.memo.index.phrase(phrase)
             there = self.context()[phrase] if body.possible(self.present()) else ()
             spans = (match.find(body, self.doc, i) for i in there)
             found = self.spans[phrase] = Spans.of(span for some in spans for span in some)
@@ -102,20 +161,44 @@ class Sentence:
 
     def has(self, phrases: frozenset[int]) -> bool:
         """Does one of the guarding ``phrases`` occur?"""
-        return any(self.occurrences(phrase).starts for phrase in phrases & self.context().keys())
+        return any(self.occurrences(phrase).starts for phrase in phrases.intersection(self.context()))
 
     def touched(self, phrases: frozenset[int], i: int, j: int) -> bool:
         """Does one of the guarding ``phrases`` touch the token range ``i:j``?"""
-        return any(self.occurrences(phrase).touch(i, j) for phrase in phrases & self.context().keys())
+        return any(self.occurrences(phrase).touch(i, j) for phrase in phrases.intersection(self.context()))
 
 
-@dataclass(slots=True)
 class Memo:
-    """The sentences met so far."""
+    """The sentences and lines met so far, for the rules of one Linter: those numbered ``on``."""
 
-    index: match.Index
-    possible: Possible
-    _known: dict[tuple[str, tuple[Word, ...]], Sentence] = field(default_factory=dict)
+    def __init__(self, ruleset: Ruleset, on: frozenset[int]) -> None:
+        self.index = ruleset.index
+        self.patterns = ruleset.patterns
+        self.models = ruleset.weights
+        self.rules: Sequence[Rule] = ruleset.rules
+        self.users: Mapping[int, tuple[int, ...]] = {
+            phrase: tuple(number for number in numbers if number in on) for phrase, numbers in ruleset.users.items()
+        }
+        """Phrase → numbers of the rules whose matches its matches are."""
+        local = [(number, rule) for number, rule in enumerate(ruleset.rules) if rule.local and number in on]
+        self.asking = tuple(one for one in local if one[1].question >= 0)
+        """Checks of a sentence that are run where a word is that they ask for."""
+        self.looking = tuple(one for one in local if one[1].question < 0 and one[1].kind == "check")
+        self.far = frozenset(rule.question for n, rule in enumerate(ruleset.rules) if n in on and not rule.local)
+        """Questions of the checks that look further than a sentence."""
+        self.weighing = tuple(one for one in local if one[1].kind == "weights")
+        self._known: dict[tuple[str, tuple[Word, ...]], Sentence] = {}
+        self._lines: dict[str, Line] = {}
+        owned = [
+            (pattern, (number, place, better))
+            for number, rule in enumerate(ruleset.rules)
+            if number in on
+            for place, (pattern, better) in enumerate(rule.patterns)
+        ]
+        self._owners = {pattern: owner for pattern, owner in owned if not pattern.whole}
+        """Regular expression of a line → number of its rule, its place in the card, its replacement."""
+        self.whole = tuple((pattern, *owner) for pattern, owner in owned if pattern.whole)
+        """Those that read the whole text."""
 
     def sentences(self, doc: Document) -> list[Sentence]:
         return [self._sentence(doc, i, j) for i, j in doc.sentences]
@@ -129,9 +212,75 @@ class Memo:
         if found is None:
             starts = [at - start for at in doc.starts[i:j]]
             own = Document(piece, doc.words[i:j], starts, [(0, j - i)], doc.plain[i:j])
-            found = Sentence(self.index, self.possible, own)
+            found = Sentence(self, own)
             if j - i <= LONG:
                 if len(self._known) >= MEMO_BOUND:
                     self._known = {}
                 self._known[key] = found
         return found
+
+    def line(self, line: str) -> Line:
+        found = self._lines.get(line)
+        if found is None:
+            possible = self.patterns.always | self.patterns.within(line)
+            found = Line(line, possible, tuple(self._by_regex(line, possible)))
+            if len(line) <= LONG_LINE:
+                if len(self._lines) >= MEMO_BOUND:
+                    self._lines = {}
+                self._lines[line] = found
+        return found
+
+    def _by_regex(self, line: str, possible: frozenset[Pattern]) -> Iterator[tuple[int, Match]]:
+        for pattern in sorted(possible & self._owners.keys(), key=self._owners.__getitem__):
+            number, _, better = self._owners[pattern]
+            for found in matches_of(pattern, better, self.rules[number].safe, line):
+                yield number, found
+
+
+class Line:
+    """A line of a text with what regular expressions find in it; offsets count from its start."""
+
+    __slots__ = ("_spans", "found", "possible", "text")
+
+    def __init__(self, text: str, possible: frozenset[Pattern], found: tuple[tuple[int, Match], ...]) -> None:
+        self.text = text
+        self.possible = possible
+        """Regular expressions for which something is here that they need."""
+        self.found = found
+        """``(number of the rule, match)`` for every rule that goes by regular expressions of a line."""
+        self._spans: dict[Pattern, tuple[tuple[int, int], ...]] = {}
+
+    def spans(self, pattern: Pattern) -> tuple[tuple[int, int], ...]:
+        """Where a regular expression of a guard matches."""
+        found = self._spans.get(pattern)
+        if found is None:
+            spans = tuple((m.start(), m.end()) for m in pattern.finditer(self.text)) if pattern in self.possible else ()
+            found = self._spans[pattern] = spans
+        return found
+
+
+def matches_of(pattern: Pattern, better: str | None, safe: bool, written: str) -> Iterator[Match]:
+    """The matches of a rule's regular expression, with their fix if it has a replacement."""
+    for found in pattern.finditer(written):
+        start, end = found.span()
+        if start < end:
+            fixes = () if better is None else (Fix(start, end, found.expand(better), safe),)
+            yield Match(start, end, fixes)
+
+
+def tokens_of(doc: Document, found: Match) -> tuple[int, int]:
+    """The token range of a match."""
+    i = text.token_at(doc, found.start)
+    return i, max(i, bisect_left(doc.starts, found.end))
+
+
+def longest(matches: Iterable[Placed]) -> list[Placed]:
+    """Of overlapping matches of one rule the longest, of equal ones the first; sorted by start."""
+    kept: list[Placed] = []
+    for one in sorted(matches, key=lambda m: (m[0].start, -m[0].end)):
+        if kept and one[0].start < kept[-1][0].end:
+            if one[0].end - one[0].start > kept[-1][0].end - kept[-1][0].start:
+                kept[-1] = one
+        elif not (kept and one[0].start == kept[-1][0].start):
+            kept.append(one)
+    return kept

@@ -14,7 +14,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import razdel
 from razdel.segmenters.sentenize import DELIMITER, SentSplit, sentenize
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 MEMO_BOUND = 100_000
 """Most distinct chunks, and most distinct words, that a Vocabulary remembers; then it starts anew."""
+LINES_BOUND = 20_000
+"""Most lines that it remembers."""
+LONG_LINE = 1_000
+"""Longer lines are not remembered: they hardly come twice."""
 LONG_CHUNK = 1_000
 """Longer chunks are tokenised in pieces of this many characters (razdel is quadratic in a run of marks)."""
 LONG_WORD = 50
@@ -38,7 +42,7 @@ LONG_WORD = 50
 PREDICATE, COORDINATOR, SUBORDINATOR, INTRODUCTORY, BREAK, UPPER, TITLE, ADVERSATIVE = (1 << n for n in range(8))
 
 _CHUNK = re.compile(r"\S+")
-_LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
+LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _DELIMITER = re.compile(DELIMITER)
 _PLAIN_END = re.compile(r"[а-яё]{5,}[.!?…]")
 _CYRILLIC = re.compile(r"[а-яё]", re.I)
@@ -63,6 +67,25 @@ _PREDICATES = ("VERB", "INFN", "PRTS", "ADJS", "PRED", "GRND")
 
 Sentences = list[tuple[int, int]]
 _Chunk = tuple[tuple[Word, ...], tuple[int, ...], int]
+
+
+class _Line(NamedTuple):
+    """The tokens of a line that is not blank; offsets count from its start."""
+
+    words: list[Word]
+    starts: list[int]
+    bounds: list[int]
+    """Indexes of the tokens at which a sentence starts, besides the first."""
+    sentence: int
+    """Where its last sentence starts: just past the delimiter of the one before."""
+    first: str
+    last: str
+    """Its first and its last chunk."""
+    start: int
+    """Where the first chunk starts."""
+    stop: int
+    """Where the last chunk stops."""
+
 
 MASKED = ("mail", "url", "email", "code", "quote")
 """Kinds of masks whose tokens become one opaque Word each; a phrase may ask for it as ``<URL>``, ``<QUOTE>`` …"""
@@ -97,6 +120,7 @@ class Vocabulary:
         self._annotate = annotate
         self._chunks: dict[str, _Chunk] = {}
         self._words: dict[str, Word] = {}
+        self._lines: dict[str, _Line | None] = {}
         self._opaque = {kind: _opaque_word(kind) for kind in MASKED}
         for word in self._opaque.values():
             if annotate:
@@ -118,37 +142,24 @@ class Vocabulary:
         starts: list[int] = []
         bounds: list[int] = []  # token indexes at which a sentence starts
         sentence = 0  # offset just past the last sentence's delimiter
-        previous = ""  # the chunk before the line break, and where it stops
-        stop_before = 0
-        chunks = self._chunks
-        for line in _LINE.finditer(text):
-            tail = _TAIL_NONE
-            stop = 0
-            fresh = True
-            for found in _CHUNK.finditer(text, line.start(), line.end()):
-                chunk = found.group()
-                start = found.start()
-                if fresh:
-                    if not previous or _breaks_line(text, stop_before, line.start(), previous, chunk):
-                        bounds.append(len(words))
-                        sentence = start
-                    fresh = False
-                elif tail and (
-                    (tail == _TAIL_PLAIN and "А" <= chunk[0] <= "Я") or _sentence_ends(text, sentence, stop)
-                ):
-                    bounds.append(len(words))
-                    sentence = stop
-                entry = chunks.get(chunk)
-                if entry is None:
-                    entry = self._new_chunk(chunk)
-                for word, offset in zip(entry[0], entry[1], strict=True):
-                    words.append(word)
-                    starts.append(start + offset)
-                tail = entry[2]
-                stop = found.end()
-                previous = chunk
-            if not fresh:
-                stop_before = stop
+        above: _Line | None = None  # the line before, if it was not blank, and where it stops
+        stop_above = 0
+        for found in LINE.finditer(text):
+            start = found.start()
+            line = self._known_line(found.group())
+            if line is None:
+                continue
+            if above and not _breaks_line(text, stop_above, start, above.last, line.first):
+                line = self._read_line(text, start, found.end(), sentence) or line
+            else:
+                bounds.append(len(words))
+                sentence = start + line.start
+            if line.bounds:
+                bounds += [len(words) + i for i in line.bounds]
+                sentence = start + line.sentence
+            words += line.words
+            starts += [start + offset for offset in line.starts]
+            above, stop_above = line, start + line.stop
         bounds.append(len(words))
         doc = Document(text, words, starts, _ranges(bounds), words, masks)
         if masks:
@@ -156,6 +167,47 @@ class Vocabulary:
                 _drop(doc)
             doc.words = _masked(doc, self._opaque)
         return doc
+
+    def _known_line(self, line: str) -> _Line | None:
+        """The line as one that begins a sentence; None when it is blank."""
+        try:
+            return self._lines[line]
+        except KeyError:
+            read = self._read_line(line, 0, len(line), -1)
+            if len(line) <= LONG_LINE:
+                if len(self._lines) >= LINES_BOUND:
+                    self._lines = {}
+                self._lines[line] = read
+            return read
+
+    def _read_line(self, text: str, start: int, end: int, sentence: int) -> _Line | None:
+        """The line ``text[start:end]``; its first sentence began at ``sentence``; -1: it begins with the line."""
+        words: list[Word] = []
+        starts: list[int] = []
+        bounds: list[int] = []
+        tail = _TAIL_NONE
+        first = chunk = ""
+        begin = stop = start
+        chunks = self._chunks
+        for found in _CHUNK.finditer(text, start, end):
+            chunk = found.group()
+            at = found.start()
+            if not first:
+                first, begin = chunk, at
+                sentence = at if sentence < 0 else sentence
+            elif tail and ((tail == _TAIL_PLAIN and "А" <= chunk[0] <= "Я") or _sentence_ends(text, sentence, stop)):
+                bounds.append(len(words))
+                sentence = stop
+            entry = chunks.get(chunk)
+            if entry is None:
+                entry = self._new_chunk(chunk)
+            words += entry[0]
+            starts += [at - start + offset for offset in entry[1]]
+            tail = entry[2]
+            stop = found.end()
+        if not first:
+            return None
+        return _Line(words, starts, bounds, sentence - start, first, chunk, begin - start, stop - start)
 
     def _new_chunk(self, chunk: str) -> _Chunk:
         words: list[Word] = []
@@ -172,6 +224,7 @@ class Vocabulary:
             if len(self._chunks) >= MEMO_BOUND:
                 self._chunks = {}
                 self._words = {}
+                self._lines = {}
             self._chunks[chunk] = entry
         return entry
 

@@ -27,7 +27,10 @@ from reply_lint import text
 from reply_lint.model import Document, Word
 
 START, STOP = "^", "$"
-KINDS = ("lemma", "form", "tag", "ll", "tt", "lt", "tl", "ttt", "start", "start5", "end")
+PARTS = {
+    "lemma": 0, "form": 0, "tag": 0, "start": 0, "start5": 0, "end": 0, "ll": 1, "tt": 1, "lt": 1, "tl": 1, "ttt": 2,
+}  # fmt: skip
+"""Kinds of features, and how many further tokens each has."""
 _POS = "VERB INFN NOUN ADJF ADJS PRTF PRTS GRND ADVB PRED COMP NUMR INTJ NPRO CONJ PREP PRCL".split()
 _FUNCTION = frozenset("NPRO CONJ PREP PRCL".split())
 _TENSES = ("past", "pres", "futr", "impr")
@@ -44,12 +47,20 @@ class Model(NamedTuple):
     """A card that asks for backing is heeded in a sentence whose sum is above it."""
 
 
+class Feature:
+    """A feature that some table has, with its weight for each model (0 for those that do not know it)."""
+
+    __slots__ = ("name", "weights")
+
+    def __init__(self, name: str, weights: tuple[float, ...]) -> None:
+        self.name = name
+        self.weights = weights
+
+
 class Weighed(NamedTuple):
     """What the models make of a sentence."""
 
     sums: list[float]
-    found: dict[str, int]
-    """Feature → the token, counted from the sentence's first, where it stands first."""
     speaking: dict[int, tuple[int, int, list[str]]]
     """Model → what ``speaking`` said of it, once asked."""
 
@@ -93,7 +104,7 @@ def features(signs: Sequence[Sign]) -> Iterator[tuple[int, str]]:
     for i, one in enumerate((*signs, _END)):
         if i < len(signs):
             yield from ((i, feature) for feature in _own(one))
-        yield from ((max(0, i - 1), feature) for feature in _pair(before, one))
+        yield from ((max(0, i - 1), feature) for feature in _named_pair(before, one))
         if i:
             yield max(0, i - 2), _triple(earlier, before, one)
         earlier, before = before, one
@@ -110,7 +121,7 @@ def _own(one: Sign) -> Iterator[str]:
         yield f"start5:{one.lemma[:5]}"
 
 
-def _pair(one: Sign, two: Sign) -> Iterator[str]:
+def _named_pair(one: Sign, two: Sign) -> Iterator[str]:
     yield f"ll:{one.lemma} {two.lemma}"
     yield f"tt:{one.tag} {two.tag}"
     yield f"lt:{one.lemma} {two.tag}"
@@ -121,62 +132,93 @@ def _triple(one: Sign, two: Sign, three: Sign) -> str:
     return f"ttt:{one.tag} {two.tag} {three.tag}"
 
 
+_Follow = Mapping[str, Any]
+"""What may follow the first part of a feature → the Feature (for ``ttt``: a further such mapping)."""
+
+
+class Known(NamedTuple):
+    """What the table knows of a Sign: its own features, and those that it begins with what follows."""
+
+    sign: Sign
+    own: tuple[Feature, ...]
+    ll: _Follow
+    lt: _Follow
+    tl: _Follow
+    tt: _Follow
+    ttt: _Follow
+
+
 @dataclass(slots=True)
 class Weights:
     """The models of a rule set over one table."""
 
     models: tuple[Model, ...]
-    _rows: dict[str, str]
-    """Feature → ``"model weight model weight"``, read when a text first has it."""
-    _table: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)
-    _shown: dict[Word, tuple[Sign, tuple[str, ...]]] = field(default_factory=dict)
-    """Word → its sign and those of its features that the table has."""
-    _pairs: dict[tuple[Sign, Sign], tuple[str, ...]] = field(default_factory=dict)
-    """The same for two neighbours."""
+    _rows: Mapping[str, str]
+    """``kind:first part`` → ``rest model weight model weight``, entries parted by tabs; read when first needed."""
+    _follow: dict[str, _Follow] = field(default_factory=dict)
+    _signs: dict[Sign, Known] = field(default_factory=dict)
+    _words: dict[Word, Known] = field(default_factory=dict)
 
     def weigh(self, words: Sequence[Word]) -> Weighed:
         """The sums of every model over the words of a sentence."""
-        found = self.found(words)
-        sums = [0.0] * len(self.models)
-        for feature in found:
-            for m, weight in self._row(feature):
-                sums[m] += weight
+        found: set[Feature] = set()
+        for _, own in self._by_token(words):
+            found.update(own)
         length = sqrt(len(words))
-        return Weighed([model.bias + s / length for model, s in zip(self.models, sums, strict=True)], found, {})
+        columns = zip(*[feature.weights for feature in found], strict=True)
+        sums = [sum(column) for column in columns] or [0.0] * len(self.models)
+        return Weighed([model.bias + s / length for model, s in zip(self.models, sums, strict=True)], {})
 
-    def found(self, words: Sequence[Word]) -> dict[str, int]:
+    def found(self, words: Sequence[Word]) -> dict[Feature, int]:
         """The features of a sentence that the table has, and the token at which each stands first."""
-        found: dict[str, int] = {}
-        earlier = before = _EDGE
-        for i, word in enumerate(words):
-            one, own = self._shown.get(word) or self._show(word)
+        found: dict[Feature, int] = {}
+        for i, own in self._by_token(words):
             for feature in own:
-                found.setdefault(feature, i)
-            self._join(found, earlier, before, one, i)
-            earlier, before = before, one
-        self._join(found, earlier, before, _END, len(words))
+                found[feature] = min(i, found.get(feature, i))
         return found
 
-    def _join(self, found: dict[str, int], earlier: Sign, before: Sign, one: Sign, i: int) -> None:
-        """Add what token ``i`` makes with the two before it."""
-        pair = self._pairs.get((before, one))
-        if pair is None:
-            if len(self._pairs) >= text.MEMO_BOUND:
-                self._pairs.clear()
-            pair = self._pairs[before, one] = tuple(f for f in _pair(before, one) if f in self._rows)
-        for feature in pair:
-            found.setdefault(feature, max(0, i - 1))
-        if i:
-            triple = _triple(earlier, before, one)
-            if triple in self._rows:
-                found.setdefault(triple, max(0, i - 2))
+    def _by_token(self, words: Sequence[Word]) -> Iterator[tuple[int, Sequence[Feature]]]:
+        """``(token, its features)``, those of several tokens with the first of them."""
+        known = self._words
+        earlier = before = self._known(_EDGE)
+        for i, word in enumerate(words):
+            one = known.get(word) or self._show(word)
+            yield i, one.own
+            yield i - 1 if i else 0, _pair(before, one.sign)
+            if i and (then := earlier.ttt.get(before.sign.tag)) and (feature := then.get(one.sign.tag)):
+                yield i - 2 if i > 1 else 0, (feature,)
+            earlier, before = before, one
+        last = len(words)
+        yield max(0, last - 1), _pair(before, _END)
+        if last and (then := earlier.ttt.get(before.sign.tag)) and (feature := then.get(_END.tag)):
+            yield max(0, last - 2), (feature,)
 
-    def _show(self, word: Word) -> tuple[Sign, tuple[str, ...]]:
-        if len(self._shown) >= text.MEMO_BOUND:
-            self._shown.clear()
-        one = sign(word)
-        shown = self._shown[word] = one, tuple(f for f in _own(one) if f in self._rows)
-        return shown
+    def _show(self, word: Word) -> Known:
+        if len(self._words) >= text.MEMO_BOUND:
+            self._words.clear()
+            self._signs.clear()
+        known = self._words[word] = self._known(sign(word))
+        return known
+
+    def _known(self, one: Sign) -> Known:
+        found = self._signs.get(one)
+        if found is None:
+            begun = (self._begun(kind, getattr(one, part)) for kind, part in _BEGUN)
+            # Not of the sentence's edges: those are only neighbours.
+            own = () if one is _EDGE else tuple(f for name in _own(one) for f in self._begun(name).values())
+            found = self._signs[one] = Known(one, own, *begun)
+        return found
+
+    def _begun(self, kind: str, first: str = "") -> _Follow:
+        """What the table has of features that begin so."""
+        head = f"{kind}:{first}" if first else kind
+        row = self._rows.get(head)
+        if row is None:
+            return {}
+        found = self._follow.get(head)
+        if found is None:
+            found = self._follow[head] = _follow(head, row, len(self.models))
+        return found
 
     def speaking(self, doc: Document, m: int, weighed: Weighed) -> tuple[int, int, list[str]]:
         """The token range of the clauses that speak for model ``m``, and the words that weighed most.
@@ -184,13 +226,13 @@ class Weights:
         ``doc`` is the sentence alone.
         """
         if m not in weighed.speaking:
-            weighed.speaking[m] = self._speaking(doc, m, weighed)
+            weighed.speaking[m] = self._speaking(doc, m)
         return weighed.speaking[m]
 
-    def _speaking(self, doc: Document, m: int, weighed: Weighed) -> tuple[int, int, list[str]]:
+    def _speaking(self, doc: Document, m: int) -> tuple[int, int, list[str]]:
         said = [0.0] * len(doc.words)
-        for feature, at in weighed.found.items():
-            said[at] += sum(weight for model, weight in self._row(feature) if model == m)
+        for feature, at in self.found(doc.words).items():
+            said[at] += feature.weights[m]
         clauses = [(i, j, sum(said[i:j])) for i, j in text.clauses(doc, 0)]
         enough = max(weight for *_, weight in clauses) / 3
         loud = [(i, j) for i, j, weight in clauses if weight >= enough]
@@ -203,17 +245,42 @@ class Weights:
         words = (doc.words[at] for at in weightiest if said[at] > 0)
         return start, stop, list(dict.fromkeys(word.norm for word in words if word.kind == "word"))[:_SHOWN]
 
-    def _row(self, feature: str) -> tuple[tuple[int, float], ...]:
-        row = self._table.get(feature)
-        if row is None:
-            parts = self._rows[feature].split(" ")
-            row = self._table[feature] = tuple(zip(map(int, parts[::2]), map(float, parts[1::2]), strict=True))
-        return row
+
+_BEGUN = (("ll", "lemma"), ("lt", "lemma"), ("tl", "tag"), ("tt", "tag"), ("ttt", "tag"))
+"""Kinds of features of several tokens, and what of the first token they begin with."""
+
+
+def _pair(before: Known, one: Sign) -> list[Feature]:
+    """What the token ``one`` makes with the one before it."""
+    made = []
+    if feature := before.tt.get(one.tag):
+        made.append(feature)
+    if feature := before.ll.get(one.lemma):
+        made.append(feature)
+    if feature := before.lt.get(one.tag):
+        made.append(feature)
+    if feature := before.tl.get(one.lemma):
+        made.append(feature)
+    return made
+
+
+def _follow(head: str, row: str, models: int) -> _Follow:
+    kind = head.partition(":")[0]
+    made: dict[str, Any] = {}
+    for entry in row.split("\t"):
+        parts = entry.split(" ")
+        rest, parts = parts[: PARTS[kind]], parts[PARTS[kind] :]
+        weights = [0.0] * models
+        for m, weight in zip(parts[::2], parts[1::2], strict=True):
+            weights[int(m)] = float(weight)
+        place = made if len(rest) < 2 else made.setdefault(rest[0], {})
+        place[rest[-1] if rest else ""] = Feature(" ".join([head, *rest]), tuple(weights))
+    return made
 
 
 def load(table: Mapping[str, Any]) -> Weights:
     """The Weights over what ``compile_tables`` made."""
-    rows = zip(table["features"].split("\n"), table["rows"].split("\n"), strict=True)
+    rows = zip(table["heads"].split("\n"), table["rows"].split("\n"), strict=True)
     return Weights(tuple(Model(*made) for made in table["models"]), dict(rows))
 
 
@@ -246,7 +313,11 @@ def compile_tables(
             rule[number] = numbers.get(name, -1)
             if name and name not in tables:
                 errors.append(f"{rule['rule']}: match.{key}: таблицы weights/{name}.tsv не видно")
-    return {"models": models, "features": "\n".join(rows), "rows": "\n".join(map(" ".join, rows.values()))}, errors
+    heads: dict[str, list[str]] = {}
+    for feature, own in rows.items():
+        head, *rest = feature.split(" ")
+        heads.setdefault(head, []).append(" ".join([*rest, *own]))
+    return {"models": models, "heads": "\n".join(heads), "rows": "\n".join(map("\t".join, heads.values()))}, errors
 
 
 def _read(table: str) -> Iterator[tuple[str, float]]:
@@ -256,8 +327,8 @@ def _read(table: str) -> Iterator[tuple[str, float]]:
             continue
         feature, _, weight = line.partition("\t")
         kind, colon, _ = feature.partition(":")
-        if feature not in Model._fields and not (colon and kind in KINDS):
-            raise ValueError(f"строка {number}: ожидается признак (вид:слово), вид — одно из: {', '.join(KINDS)}")
+        if feature not in Model._fields and not (colon and feature.count(" ") == PARTS.get(kind)):
+            raise ValueError(f"строка {number}: ожидается признак (вид:слово), вид — одно из: {', '.join(PARTS)}")
         try:
             yield feature, float(weight)
         except ValueError:

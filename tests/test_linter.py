@@ -110,14 +110,14 @@ def test_a_local_check_finds_the_same_in_its_sentence_alone() -> None:
         asked: dict[int, list[int]] = {}
         alone = set()
         for (base, _), sentence in zip(doc.sentences, sentences, strict=True):
-            sentence.read(linter._local)
+            sentence.read()
             at = doc.starts[base]
-            alone |= {(number, match.start + at, match.end + at) for number, match, _, _ in sentence.checked}
+            alone |= {(number, match.start + at, match.end + at) for number, match, _, _ in sentence.by_checks()}
             for question, places in sentence.asked.items():
                 asked.setdefault(question, []).extend(base + i for i in places)
         whole = {
             (number, match.start, match.end)
-            for number, rule in linter._local
+            for number, rule in (*linter._memo.asking, *linter._memo.looking)
             if rule.question < 0 or rule.question in asked
             for match in rule.run(doc, asked.get(rule.question, []))
         }

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reply_lint import Linter, ReplyLintError
 from reply_lint.text import Vocabulary
-from reply_lint.weights import Weights, features, sign
+from reply_lint.weights import compile_tables, features, load, sign
 
 Pack = Callable[..., Linter]
 TABLE = (
@@ -117,9 +117,12 @@ def test_features_of_a_sentence() -> None:
 def test_what_is_found_are_the_features_that_the_table_has(words: list[str]) -> None:
     doc = Vocabulary().parse(" ".join(words))
     made = list(features([sign(word) for word in doc.words]))
-    half = {feature: "" for n, feature in enumerate(sorted({f for _, f in made})) if n % 2}
+    half = {feature for n, feature in enumerate(sorted({f for _, f in made})) if n % 2}
     first: dict[str, int] = {}
     for at, feature in made:
         if feature in half:
             first[feature] = min(at, first.get(feature, at))
-    assert Weights((), half).found(doc.words) == first
+    table = "\n".join(["bias\t0", "threshold\t0", "doubt\t0", *(f"{feature}\t1" for feature in half)])
+    compiled, errors = compile_tables({"things": table.encode()}, [])
+    assert not errors
+    assert {feature.name: at for feature, at in load(compiled).found(doc.words).items()} == first

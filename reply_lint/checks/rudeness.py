@@ -67,17 +67,24 @@ _MAY_BE_SPELT = re.compile(rf"(?<![А-Яа-яЁё])(?:{_LETTER}[ .\-*_]{{1,2}}){
 _LONG_CHUNK = 60
 _CHUNKS = 50_000
 """Most distinct chunks remembered."""
+_LINES = 10_000
+"""Most distinct lines remembered."""
 
 
 def profanity(doc: Document) -> Iterator[Match]:
     """Obscene words, also stretched (суууука), with look-alikes (xyй), masked (х*й) and spelt out (х у й)."""
-    chunks = doc.text.split()
-    if (
-        any(map(_is_obscene, chunks))
-        or _MAY_BE_SPELT.search(doc.text)
-        or len(max(chunks, key=len, default="")) > _LONG_CHUNK
-    ):
+    if any(map(_may_be_obscene, doc.text.split("\n"))):
         yield from _obscenities(doc)
+
+
+@lru_cache(maxsize=_LINES)
+def _may_be_obscene(line: str) -> bool:
+    chunks = line.split()
+    return (
+        any(map(_is_obscene, chunks))
+        or bool(_MAY_BE_SPELT.search(line))
+        or len(max(chunks, key=len, default="")) > _LONG_CHUNK
+    )
 
 
 @lru_cache(maxsize=_CHUNKS)
