@@ -56,7 +56,9 @@ def listening(port: int = 0, **options: Any) -> Iterator[Sink]:
     thread.start()
 
     async def start() -> asyncio.Server:
-        return await loop.create_server(lambda: _Server(sink, hostname="sink.example", loop=loop, **options), "127.0.0.1", port)
+        return await loop.create_server(
+            lambda: _Server(sink, hostname="sink.example", loop=loop, **options), "127.0.0.1", port
+        )
 
     server = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
     sink.port = server.sockets[0].getsockname()[1]
