@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging.config
 import os
+import signal
 import socket
 import tempfile
 from functools import partial
@@ -18,6 +19,7 @@ from reply_lint.model import ReplyLintError
 from reply_lint.server import logs
 from reply_lint.server.metrics import VARIABLE
 
+KEEP_ALIVE_SECONDS = 30
 STOP_SECONDS = 15
 """What is being answered when the service is told to stop has so long to be done."""
 
@@ -34,34 +36,38 @@ def run(
             "serve", f"адрес {host} виден другим: задайте ключ (--token) или, если так и надо, добавьте --allow-open"
         )
     logging.config.dictConfig(logs.CONFIG)
-    application = partial(build, config, token, origins)
-    settings = uvicorn.Config(
-        application if workers > 1 else application(),
-        factory=workers > 1,
-        http=Protocol,
-        ws="none",
-        workers=workers,
-        log_config=logs.CONFIG,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=30,
-        timeout_graceful_shutdown=STOP_SECONDS,
-    )
     with _listen(host, port) as listening:
+        application = partial(build, config, token, origins)
+        if workers > 1:
+            Linter(config)  # broken rules are told once, not by each worker
+        settings = uvicorn.Config(
+            application if workers > 1 else application(),
+            factory=workers > 1,
+            http=Protocol,
+            ws="none",
+            workers=workers,
+            log_config=logs.CONFIG,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=STOP_SECONDS,
+        )
         where = f"[{host}]" if ":" in host else host
         click.echo(f"reply-lint отвечает на http://{where}:{listening.getsockname()[1]} — остановить: Ctrl+C", err=True)
-        if workers == 1:
-            uvicorn.Server(settings).run(sockets=[listening])
-        else:
-            _several(settings, config, listening)
+        if workers > 1:
+            _several(settings, listening)
+            return
+        # uvicorn stops in good order at a signal, and then lets it do what it did before: to end us.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: None)
+        uvicorn.Server(settings).run(sockets=[listening])
 
 
-def _several(settings: uvicorn.Config, config: Config, listening: socket.socket) -> None:
+def _several(settings: uvicorn.Config, listening: socket.socket) -> None:
     """Worker processes; their figures are added up in a folder that goes when they do."""
     from uvicorn.supervisors import Multiprocess
 
-    Linter(config)  # broken rules are told once, here
     with tempfile.TemporaryDirectory(prefix="reply-lint-") as folder:
         os.environ[VARIABLE] = folder
         Multiprocess(settings, sockets=[listening]).run()
