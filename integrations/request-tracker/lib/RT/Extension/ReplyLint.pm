@@ -32,32 +32,32 @@ $RT::Config::META{ReplyLintToken} = {
     Obfuscate => sub { $_[2]->loc('Password not printed') },
 };
 
-# Ask about the reply in a submitted form, before RT acts on it: a stopped one sets $$skip and says why in @$results.
-# $m is Mason's request; what the pages need later in it is noted there.
+# Ask about the reply in a submitted form before RT acts on it; it goes to @tickets, one as a rule. True: it stays.
+# Then @$results says why. $m is Mason's request; what the pages need later in it is noted there.
 sub Gate {
-    my ( $m, $ticket, $form, $skip, $results ) = @_;
-    return if ( $form->{UpdateType} // '' ) ne 'response';
-    my $text = Reply( $ticket, $form );
-    return if $text !~ /\S/;    # attachments alone, or a signature alone, which RT does not send
-    my $client   = LastMessage($ticket);
+    my ( $m, $form, $results, @tickets ) = @_;
+    return 0 if ( $form->{UpdateType} // '' ) ne 'response' or not @tickets;
+    my $user = $tickets[0]->CurrentUser;
+    my $text = Reply( $user, $form );
+    return 0 if $text !~ /\S/;    # attachments alone, or a signature alone, which RT does not send
+    my $client   = @tickets == 1 ? LastMessage( $tickets[0] ) : undef;
     my $reason   = $form->{ReplyLintReason} // '';
     my $decision = Ask(
         text   => $text,
-        ticket => $ticket->id . '',
-        agent  => $ticket->CurrentUser->Name,
+        ticket => join( ',', map { $_->id } @tickets ),
+        agent  => $user->Name,
         ( defined $client   ? ( client   => $client )               : () ),
         ( $reason =~ /\S/   ? ( override => { reason => $reason } ) : () ),
     );
     my @lines = split /\n/, $decision->{message} // '';
-    if ( $decision->{decision} eq 'stop' ) {
-        $$skip = 1;
-        $m->notes( ReplyLintStopped => 1 );
-        $m->notes( ReplyLintJudged  => defined $decision->{verdict} );
-        push @$results, @lines;
-    }
-    else {
+    if ( $decision->{decision} ne 'stop' ) {
         $m->notes( ReplyLintAdvice => \@lines );
+        return 0;
     }
+    $m->notes( ReplyLintStopped => 1 );
+    $m->notes( ReplyLintJudged  => defined $decision->{verdict} );
+    push @$results, @lines;
+    return 1;
 }
 
 # What the service says: { decision, message, … }. A service that says nothing lets the reply go, or, with
@@ -96,12 +96,12 @@ sub Ask {
 
 # The text of the reply in the form; empty when RT would not send it.
 sub Reply {
-    my ( $ticket, $form ) = @_;
+    my ( $user, $form ) = @_;
     my $content = RT::Interface::Web::StripContent(
         Content        => $form->{UpdateContent},
         ContentType    => $form->{UpdateContentType},
         StripSignature => 1,
-        CurrentUser    => $ticket->CurrentUser,
+        CurrentUser    => $user,
     );
     return ( $form->{UpdateContentType} // '' ) eq 'text/html' ? Text($content) : $content;
 }
