@@ -10,6 +10,7 @@ condition or begins with the client («если…», «пришлите ном�
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from typing import Any
@@ -66,8 +67,9 @@ _ELSEWHERE = re.compile(
     r"[;:]|,\s+(?:что|котор\w+|где|куда|откуда|почему|как|чтобы|а|но|пока|или|он|она|оно|они|это)(?!\w)", re.I
 )
 _SENTENCE = re.compile(
-    r"(?:[^\n.!?…]|(?<=\d)[.](?=\d)|(?<=(?<!\w)[гчт])[.](?=\s*[а-я\d])|(?<=час)[.](?=\s*[а-я]))+[!?.…]?"
+    r"(?:[^\n.!?…]|(?<=\d)[.](?=\d)|(?<=(?<!\w)[гчт])[.](?=\s*[а-я\d])|(?<=час)[.](?=\s*[а-я])){1,600}[!?.…]?"
 )
+"""A longer one is read in pieces."""
 _CALL = re.compile(r"звон", re.I)
 
 
@@ -80,12 +82,14 @@ def find(text: str, time: datetime | None) -> list[dict[str, Any]]:
     if not any(stem in lowered for stem in _CHEAP) or not _VERB.search(text) or not TERM.search(text):
         return []
     now = time if time is None or time.tzinfo else time.replace(tzinfo=timezone.utc)
-    others = [mask for mask in masks.find(text) if mask.kind != "signature"]
+    others = [mask for mask in masks.find(text) if mask.kind != "signature"]  # sorted and apart
+    ends = [mask.end for mask in others]
     made: list[dict[str, Any]] = []
     for sentence in _SENTENCE.finditer(text):
         for start, end, terms in _promised(sentence.group()):
             start, end = start + sentence.start(), end + sentence.start()
-            if any(mask.start < end and start < mask.end for mask in others) or (made and start < made[-1]["end"]):
+            near = bisect_right(ends, start)
+            if (near < len(others) and others[near].start < end) or (made and start < made[-1]["end"]):
                 continue
             due = deadline(terms, now) if now else None
             utc = due.astimezone(timezone.utc) if due else None
