@@ -15,7 +15,7 @@ from email import message_from_bytes
 from email.header import Header
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -45,11 +45,14 @@ def mail(text: str, **headers: str) -> EmailMessage:
 class Running:
     """The command, as a process that can be sent mails."""
 
+    started: ClassVar[list[Running]] = []
+
     def __init__(self, relay: int, folder: Path, *options: str) -> None:
         command = [sys.executable, "-m", "reply_lint", "smtp", "--listen", "127.0.0.1:0", *options]
         self.process = subprocess.Popen(
             [*command, "--relay", f"127.0.0.1:{relay}"], stderr=subprocess.PIPE, text=True, cwd=folder, encoding="utf-8"
         )
+        self.started.append(self)
         assert self.process.stderr
         self.port = int(self.process.stderr.readline().split(":")[1].split(",")[0])
 
@@ -70,6 +73,14 @@ class Running:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         return self.process.communicate(timeout=40)[1]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_left_running() -> Iterator[None]:
+    yield
+    for one in Running.started:
+        if one.process.poll() is None:
+            one.stop()
 
 
 @pytest.fixture(scope="module")
