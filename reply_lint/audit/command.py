@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import date
 from importlib.util import find_spec
@@ -66,17 +66,19 @@ def _audit(export: str, folder: Path, linter: Linter, about: dict[str, Any], opt
     if options["engine"] == "spark":
         judged = _spark().audit(batches, task, tuple(linter.categories))
     else:
-        complete = _work(batches, task, options["workers"] or _cores(), None if options["quiet"] else export)
+        complete = _work(batches, task, export, options)
         judged = parts.saved(folder)
     written = output.write(out, judged, tuple(linter.categories), options["redact"])
     if written.replies:
         lapsed = excepted.lapsed(date.today()) if excepted else []
         summary.write(out, {**about, **batches.settings(linter), "complete": complete, "lapsed": lapsed})
         report.write(out, min_replies=options["min_replies"])
+    else:
+        _remove_tables(out)
     if complete:
         parts.remove(folder)
         if not written.replies:
-            _nothing(out, export, written)
+            raise _nothing(export, out, written.rejected)
     if written.replies and not options["quiet"]:
         _tell(out, written)
     return complete
@@ -118,10 +120,11 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _work(batches: Iterable[parts.Batch], task: pool.Task, workers: int, shown: str | None) -> bool:
-    """Lint all ``batches``, with a bar when the export ``shown`` is given; False after Ctrl-C."""
+def _work(batches: Iterable[parts.Batch], task: pool.Task, export: str, options: dict[str, Any]) -> bool:
+    """Lint all ``batches``; False after Ctrl-C."""
+    workers = options["workers"] or _cores()
     try:
-        with closing(pool.work(batches, task, workers)) as work, _bar(shown) as advance:
+        with closing(pool.work(batches, task, workers)) as work, _bar(export, options) as advance:
             for rows in work:
                 advance(rows)
     except KeyboardInterrupt:
@@ -130,9 +133,9 @@ def _work(batches: Iterable[parts.Batch], task: pool.Task, workers: int, shown: 
 
 
 @contextmanager
-def _bar(export: str | None) -> Iterator[Any]:
+def _bar(export: str, options: dict[str, Any]) -> Iterator[Callable[[int], None]]:
     """A function to be told of finished rows: it moves a progress bar on a terminal."""
-    if export is None or not sys.stderr.isatty():
+    if options["quiet"] or not sys.stderr.isatty():
         yield lambda rows: None
         return
     from rich.console import Console
@@ -141,7 +144,7 @@ def _bar(export: str | None) -> Iterator[Any]:
     rate, left = TextColumn("{task.fields[rate]}"), TimeRemainingColumn(elapsed_when_finished=True)
     columns = "Проверяем ответы", BarColumn(), MofNCompleteColumn(), rate, left
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=read.count(Path(export)), rate="")
+        task = bar.add_task("", total=read.count(Path(export), options["source"], options["columns"]), rate="")
 
         def advance(rows: int) -> None:
             bar.advance(task, rows)
@@ -162,16 +165,20 @@ def _trouble(out: Path) -> Iterator[None]:
         raise ReplyLintError(str(out), what) from None
 
 
-def _nothing(out: Path, export: str, written: output.Written) -> None:
-    """Say that there was nothing to judge; leave the reasons alone."""
+def _remove_tables(out: Path) -> None:
+    """Where there is no reply only the reasons are left."""
     for table in ("replies", "findings", "promises"):
-        (out / f"{table}.parquet").unlink(missing_ok=True)
-    if written.rejected:
-        raise ReplyLintError(export, f"ни один ответ не прочитан; причины по строкам: {out / 'rejected.jsonl'}")
-    (out / "rejected.jsonl").unlink(missing_ok=True)
+        (out / f"{table}.parquet").unlink()
+    if not (out / "rejected.jsonl").stat().st_size:
+        (out / "rejected.jsonl").unlink()
+
+
+def _nothing(export: str, out: Path, rejected: int) -> ReplyLintError:
+    if rejected:
+        return ReplyLintError(export, f"ни один ответ не прочитан; почему, по строкам: {out / 'rejected.jsonl'}")
     with suppress(OSError):
         out.rmdir()
-    raise ReplyLintError(export, "в выгрузке нет ни одного ответа; проверьте, тот ли это файл")
+    return ReplyLintError(export, "в выгрузке нет ни одного ответа; проверьте, тот ли это файл")
 
 
 def _tell(out: Path, written: output.Written) -> None:

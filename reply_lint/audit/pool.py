@@ -47,11 +47,12 @@ def work(batches: Iterable[parts.Batch], task: Task, workers: int) -> Generator[
     """
     pending: deque[Future[int]] = deque()
     done = parts.finished(task.folder)
-    # Ctrl-C goes to every process of the terminal: workers are started deaf to it, and the parent ends them.
-    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_start, initargs=(task,))
     try:
-        pool.submit(os.getpid).result()
+        # Ctrl-C goes to every process of a terminal: workers are born deaf to it, and the parent ends them.
+        heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for _ in range(workers):
+            pool.submit(os.getpid)
         signal.signal(signal.SIGINT, heard)
         for batch in batches:
             if batch.number in done:
@@ -69,7 +70,6 @@ def work(batches: Iterable[parts.Batch], task: Task, workers: int) -> Generator[
             " с --resume",
         ) from None
     finally:
-        signal.signal(signal.SIGINT, heard)
         pool.shutdown(cancel_futures=True)
 
 
@@ -80,6 +80,7 @@ _linter: Linter
 def _start(task: Task) -> None:
     """Make a worker of this process."""
     global _task, _linter
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _task, _linter = task, Linter(task.config)
     gc.collect()
