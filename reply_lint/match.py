@@ -73,7 +73,10 @@ class Index:
     questions: list[Callable[[Word], bool]] = field(default_factory=list)
     """What checks ask of each word; question ``q`` stands among the triggers as ``len(raw) + q``."""
     _phrases: dict[int, Phrase] = field(default_factory=dict)
-    _tags: dict[frozenset[str], tuple[int, ...]] = field(default_factory=dict)
+    _tags: dict[tuple[frozenset[str], bool, int, str], tuple[int, ...]] = field(default_factory=dict)
+    _anchored: dict[tuple[frozenset[int], frozenset[int]], tuple[tuple[int, ...], tuple[int, ...]]] = field(
+        default_factory=dict
+    )
     _shared: dict[Any, Any] = field(default_factory=dict)
 
     def phrase(self, p: int) -> Phrase:
@@ -87,13 +90,23 @@ class Index:
         best = word.readings[0].score if word.readings else 0.0
         likely = tuple(r for r in word.readings if r.score >= best)
         word.likely = word.atoms if len(likely) == len(word.readings) else self._share(self._atoms(word, likely))
+        anchored = self._anchored.get((word.atoms, word.likely))
+        if anchored is None:
+            anchored = self._anchored[word.atoms, word.likely] = self._anchors_of(word)
+        triggers, word.context = anchored
+        if word.kind != "masked":
+            phrases = len(self.raw)
+            asked = [phrases + q for q, holds in enumerate(self.questions) if holds(word)]
+            triggers = self._share((*triggers, *asked)) if asked else triggers
+        word.triggers = triggers
+
+    def _anchors_of(self, word: Word) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The phrases that the word could anchor: those that are a rule's, and those that guard."""
         found = {p for a in word.atoms for p in self.anchors.get(a, ())}
         if word.likely is not word.atoms:
             surely = {p for a in word.likely for p in self.anchors.get(a, ())}
             found = {p for p in found if p in surely or p not in self.likely}
-        asked = (len(self.raw) + q for q, holds in enumerate(self.questions) if word.kind != "masked" and holds(word))
-        word.triggers = self._share((*sorted(found & self.triggering), *asked))
-        word.context = self._share(tuple(sorted(found & self.guarding)))
+        return tuple(sorted(found & self.triggering)), tuple(sorted(found & self.guarding))
 
     def _share(self, value: Any) -> Any:
         return self._shared.setdefault(value, value)
@@ -105,11 +118,12 @@ class Index:
             for atom, grams in self.lemmas.get(reading.lemma, ()):
                 if not grams or Grams.parse(grams).hold(grammemes, word):
                     atoms.add(atom)
-            tagged = self._tags.get(grammemes)
+            look = grammemes, word.known, word.flags & (text.TITLE | text.UPPER), word.kind
+            tagged = self._tags.get(look)
             if tagged is None:
-                tagged = self._tags[grammemes] = tuple(a for a, g in self.grams if g.hold(grammemes, word))
+                asked = (*self.grams, *self.shapes)
+                tagged = self._tags[look] = tuple(a for a, g in asked if g.hold(grammemes, word))
             atoms.update(tagged)
-            atoms.update(a for a, g in self.shapes if g.hold(grammemes, word))
         if not readings:
             atoms.update(a for a, g in self.lemmas.get(word.norm, ()) if not g)
         stack = [a for a in atoms if a in self.members]

@@ -25,6 +25,8 @@ _PREFIXES = (
     "за", "от", "ото", "по", "пере", "про", "с", "вы", "раз", "рас", "на", "до", "при", "об", "у", "под", "недо", "из",
     "о", "авто", "не", "ре", "пре", "мульти", "кросс", "супер", "микро",
 )  # fmt: skip
+_FIRST = 3
+"""So many first letters tell which stems a word may have."""
 _LONG = 5
 """Letters of a stem that few other words have."""
 _NAMES = frozenset(("Name", "Surn", "Patr", "Geox", "Orgn"))
@@ -41,7 +43,10 @@ class Lexicon:
         self.terms = terms
         self._stems: dict[str, list[tuple[str, str, str]]] = {}
         """Stem → ``(kind, plain equivalent, key)``; kinds: ``=`` exact, ``n`` nominal, ``v`` verb, ``*`` any ending."""
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        """First letters of a stem → how long the stems are that begin so, the longest first."""
         self._roots: list[tuple[str, str]] = []
+        self._any_root: re.Pattern[str] | None = None
         self._verbs: set[str] = set()
         self._seen: dict[str, str | None] = {}
         for key, plain in terms.items():
@@ -70,6 +75,8 @@ class Lexicon:
 
     def _put(self, stem: str, kind: str, plain: str, key: str) -> None:
         self._stems.setdefault(stem, []).append((kind, plain, key))
+        lengths = {*self._lengths.get(stem[:_FIRST], ()), len(stem)}
+        self._lengths[stem[:_FIRST]] = tuple(sorted(lengths, reverse=True))
 
     def plain(self, word: Word) -> str | None:
         """The plain equivalent if ``word`` is a form of a term, else None."""
@@ -90,17 +97,25 @@ class Lexicon:
         return self.plain(word) is not None
 
     def _look(self, norm: str, word: Word | None) -> str | None:
-        for cut in range(len(norm), 1, -1):
+        short = self._lengths.get(norm[:2], ()) if len(norm) >= _FIRST else ()
+        for cut in (*self._lengths.get(norm[:_FIRST], ()), *short):
             for kind, plain, key in self._stems.get(norm[:cut], ()):
                 if not _ends(kind, norm[cut:]):
                     continue
                 if kind in "=*" or (self._may_be(word, kind, norm[:cut], key) if word else kind != "v"):
                     return plain
+        if not self._has_root(norm):
+            return None
         for root, plain in self._roots:
             at = norm.find(root, 1, len(root) + 7)
             if at > 0 and norm[:at].rstrip("-ъ") in _PREFIXES:
                 return plain
         return None
+
+    def _has_root(self, norm: str) -> bool:
+        if self._any_root is None:
+            self._any_root = re.compile("|".join(re.escape(root) for root, _ in self._roots) or r"(?!)")
+        return bool(self._any_root.search(norm, 1))
 
     def _may_be(self, word: Word, kind: str, stem: str, key: str) -> bool:
         """For a word of the dictionary: is there a reading of the term's own kind, which is no name?"""
