@@ -1,4 +1,7 @@
-.PHONY: help check test docs weights fit-score bench findings-diff
+.PHONY: help check test test-browser test-helpdesks test-spark test-load docs page weights fit-score bench findings-diff
+
+PIP = .venv/bin/pip install -q
+PYTEST = .venv/bin/pytest -q -m
 
 help:       ## show this
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -6,15 +9,36 @@ help:       ## show this
 check:      ## everything that CI runs
 	bash .ci/run
 
-test:       ## the tests alone
+test:       ## the tests alone, without those that need a big install
 	.venv/bin/pytest
+
+test-browser: ## the page, the report and the agent apps in Debian's chromium (needs node and npm too)
+	command -v chromium >/dev/null || { apt-get update -qq && apt-get install -qq --no-install-recommends chromium; } >/dev/null
+	$(PIP) -e '.[test,browser]'
+	$(PYTEST) browser
+
+test-helpdesks: ## django-helpdesk, Roundup and Request Tracker, the real ones (the last in a chroot: root, debootstrap)
+	command -v chromium debootstrap >/dev/null || { apt-get update -qq && apt-get install -qq --no-install-recommends chromium debootstrap; } >/dev/null
+	$(PIP) -e '.[test,helpdesks]'
+	$(PYTEST) helpdesk
+
+test-spark: ## the audit under a local Spark (needs Java)
+	$(PIP) -e '.[test,spark]'
+	$(PYTEST) spark
+
+test-load:  ## the service under load and against its own OpenAPI document
+	$(PIP) -e '.[test]' schemathesis
+	$(PYTEST) load
 
 docs:       ## rule pages, the README's picture and console blocks, the figures on the check sets, made anew
 	.venv/bin/python tools/build_docs.py
 	.venv/bin/python tools/build_accuracy.py
 
+page:       ## the service's page, built anew
+	cd page && npm ci --no-audit --no-fund && npm run build
+
 weights:    ## tables of weights trained anew on the tune sets (ARGS="condescension --curve")
-	.venv/bin/pip install -q -e '.[train]'
+	$(PIP) -e '.[train]'
 	.venv/bin/python tools/train_weights.py $(ARGS)
 
 fit-score:  ## what weights of categories the grades ask for
