@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -108,9 +107,6 @@ def warm(linter: Linter) -> None:
         said = card.page()
         for example in (*said.bad[:1], *said.good[:1]):
             linter.lint(marks.parse(example.reply).text, example.client)
-    gc.collect()
-    gc.freeze()  # the rules stay for ever: there is nothing to look for in them
-    gc.set_threshold(50_000, 20, 100)
 
 
 def _linting(service: Service) -> APIRouter:

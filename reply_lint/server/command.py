@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import logging.config
 import os
 import signal
 import socket
+import sys
 import tempfile
 from functools import partial
 
 import click
 import uvicorn
+from starlette.types import ASGIApp
 
 from reply_lint.config import Config
 from reply_lint.linter import Linter
 from reply_lint.model import ReplyLintError
 from reply_lint.server import logs
+from reply_lint.server.app import build
+from reply_lint.server.limits import Protocol
 from reply_lint.server.metrics import VARIABLE
 
 KEEP_ALIVE_SECONDS = 30
@@ -28,16 +33,13 @@ def run(
     config: Config, host: str, port: int, workers: int, token: str | None, origins: tuple[str, ...], allow_open: bool
 ) -> None:
     """Serve until a signal says stop. Raises ``ReplyLintError`` when it can't start."""
-    from reply_lint.server.app import build
-    from reply_lint.server.limits import Protocol
-
     if not (token or allow_open or is_loopback(host)):
         raise ReplyLintError(
             "serve", f"адрес {host} виден другим: задайте ключ (--token) или, если так и надо, добавьте --allow-open"
         )
     logging.config.dictConfig(logs.CONFIG)
     with _listen(host, port) as listening:
-        application = partial(build, config, token, origins)
+        application = partial(_application, config, token, origins)
         if workers > 1:
             Linter(config)  # broken rules are told once, not by each worker
         settings = uvicorn.Config(
@@ -62,6 +64,17 @@ def run(
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: None)
         uvicorn.Server(settings).run(sockets=[listening])
+
+
+def _application(config: Config, token: str | None, origins: tuple[str, ...]) -> ASGIApp:
+    """The application, in a process that is all its own."""
+    application = build(config, token, origins)
+    gc.collect()
+    gc.freeze()  # the rules stay for ever: there is nothing to look for in them
+    gc.enable()  # the command starts without
+    gc.set_threshold(50_000, 20, 100)
+    sys.setswitchinterval(0.001)  # a long text in its thread soon lets others go on
+    return application
 
 
 def _several(settings: uvicorn.Config, listening: socket.socket) -> None:

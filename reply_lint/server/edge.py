@@ -19,6 +19,8 @@ OPEN = ("/", "/healthz", "/openapi.json")
 """Addresses that need no token, besides those of ``/assets/``: they tell nothing of anyone."""
 CHECKS_ITSELF = "/v2/check"
 """Its clients may send the token as a field of the form."""
+GONE = 499
+"""In log and figures: the client did not wait for the answer."""
 _NUMBER = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _HEADERS = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer")]
 
@@ -71,8 +73,12 @@ class Edge:
         with metrics.IN_FLIGHT.track_inprogress():
             try:
                 await asyncio.wait_for(self._serve(scope, headers, receive, answer), limits.ANSWER_SECONDS)
-            except (ConnectionError, asyncio.TimeoutError):
-                status = status or 499  # the client is gone, or takes for ever to read
+            except ConnectionError:
+                status = status or GONE
+            except asyncio.TimeoutError:
+                if not status:
+                    told = f"запрос не выполнен за {limits.ANSWER_SECONDS:g} с; пришлите ответы по частям"
+                    await problems.response(503, told)(scope, receive, answer)
             except Exception as error:
                 if not status:
                     await problems.response(500, problems.SAID[500])(scope, receive, answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from asyncio import TimerHandle
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -45,7 +46,7 @@ class Desk:
     """
 
     def __init__(self) -> None:
-        self._short: asyncio.Queue[tuple[Callable[[], Any], asyncio.Future[Any]]] = asyncio.Queue()
+        self._short: asyncio.Queue[tuple[Callable[[], Any], asyncio.Future[Any], float]] = asyncio.Queue()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="lint")
         self._waiting = 0
         self._clerk: asyncio.Task[None] | None = None
@@ -63,7 +64,7 @@ class Desk:
             if characters > SHORT:
                 return await asyncio.wait_for(loop.run_in_executor(self._thread, work), seconds)
             done: asyncio.Future[_T] = loop.create_future()
-            self._short.put_nowait((work, done))
+            self._short.put_nowait((work, done, loop.time() + seconds))
             return await asyncio.wait_for(done, seconds)
         except asyncio.TimeoutError:
             raise OverdueError from None
@@ -81,8 +82,8 @@ class Desk:
 
     async def _work(self) -> None:
         while True:
-            work, done = await self._short.get()
-            if not done.done():
+            work, done, until = await self._short.get()
+            if not done.done() and asyncio.get_running_loop().time() < until:
                 try:
                     done.set_result(work())
                 except Exception as error:
@@ -97,9 +98,10 @@ async def read_body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
     if length.isdigit() and int(length[:20]) > BODY:
         raise too_large
     body = bytearray()
+    until = time.monotonic() + BODY_SECONDS
     try:
         while True:
-            message = await asyncio.wait_for(receive(), BODY_SECONDS)
+            message = await asyncio.wait_for(receive(), until - time.monotonic())
             if message["type"] == "http.disconnect":
                 raise ConnectionError
             body += message.get("body", b"")
