@@ -119,8 +119,8 @@ def calibrate(human: str, audit: str) -> Calibration:
     if len(known) < LEAST:
         raise ReplyLintError(
             human,
-            f"в аудите нашлось {plural(len(known), 'отмеченный ответ', 'отмеченных ответа', 'отмеченных ответов')}, "
-            f"а нужно хотя бы {LEAST}; проверьте столбец {key} и папку аудита",
+            f"отмеченных ответов в аудите нашлось {len(known)}, а нужно хотя бы {LEAST}; "
+            f"проверьте столбец {key} и папку аудита",
         )
     means = [fmean(mark.mark for mark in by_reply[reply]) for reply in known]
     scores = [found[reply]["score"] for reply in known]

@@ -93,5 +93,6 @@ def _svg(chart: Any) -> str:
         )
     )
     svg = vl_convert.vegalite_to_svg(spec.to_json())
-    svg = re.sub(r' (?:aria-[a-z]+|role|font-family)="[^"]*"', "", svg)
+    # Clips are numbered through the process: without them (nothing is clipped) the same figures give the same page.
+    svg = re.sub(r' (?:aria-[a-z]+|role|font-family|clip-path)="[^"]*"|<clipPath .*?</clipPath>', "", svg)
     return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)

@@ -17,7 +17,7 @@ RULES = 3
 """Rules shown of a category."""
 EXAMPLES = 3
 """Examples of a rule."""
-BEST_WORDS = (25, 120)
+BEST_WORDS = (10, 120)
 """A reply to learn from: long enough to solve something, short enough to read."""
 SAMPLE = 20_000
 """So many replies, about, examples are taken from."""
