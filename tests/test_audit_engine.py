@@ -229,9 +229,7 @@ def test_masking_keeps_every_offset_and_adds_nothing(text: str) -> None:
 
 
 def test_nothing_that_is_masked_is_told_in_a_message_or_a_fix(linter: Linter) -> None:
-    text = (
-        "Здравствуйте, Айгуль! Тут Хуснутдинова сама виновата, её номер 8 912 345-67-89. Исправте, Айгуль,заказ."
-    )
+    text = "Здравствуйте, Айгуль! Тут Хуснутдинова сама виновата, её номер 8 912 345-67-89. Исправте, Айгуль,заказ."
     (open_,), (closed,) = judged(linter, text), judged(linter, text, redacted=True)
     assert [(f["rule"], f["start"], f["end"], f["lost"]) for f in closed["findings"]] == [
         (f["rule"], f["start"], f["end"], f["lost"]) for f in open_["findings"]

@@ -49,16 +49,11 @@ def work(batches: Iterable[parts.Batch], task: Task, workers: int) -> Generator[
     done = parts.finished(task.folder)
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_start, initargs=(task,))
     try:
-        # Ctrl-C goes to every process of a terminal: workers are born deaf to it, and the parent ends them.
-        heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        for _ in range(workers):
-            pool.submit(os.getpid)
-        signal.signal(signal.SIGINT, heard)
         for batch in batches:
             if batch.number in done:
                 yield batch.items
                 continue
-            pending.append(pool.submit(_lint, batch))
+            pending.append(_submit(pool, batch))
             if len(pending) > AHEAD * workers:
                 yield pending.popleft().result()
         while pending:
@@ -71,6 +66,15 @@ def work(batches: Iterable[parts.Batch], task: Task, workers: int) -> Generator[
         ) from None
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _submit(pool: ProcessPoolExecutor, batch: parts.Batch) -> Future[int]:
+    # Ctrl-C goes to every process of a terminal: a worker that starts here is born deaf to it, the parent ends it.
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return pool.submit(_lint, batch)
+    finally:
+        signal.signal(signal.SIGINT, heard)
 
 
 _task: Task
