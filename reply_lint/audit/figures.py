@@ -82,7 +82,8 @@ def once(frame: pl.DataFrame, unit: str) -> pl.DataFrame:
     import polars as pl
 
     sent = pl.len().over(unit, "same")
-    return frame.filter(pl.col(unit).is_not_null()).with_columns(
+    known = frame.filter(pl.col(unit).is_not_null()) if frame[unit].null_count() else frame  # a copy is large
+    return known.with_columns(
         (1 / sent).cast(pl.Float32).alias("weight"),
         pl.when(sent > 1).then(pl.col("same")).otherwise(pl.col("cluster")).alias("cluster"),
     )

@@ -22,18 +22,11 @@ def fates(folder: Folder) -> pl.DataFrame:
     import polars as pl
 
     promises = folder.scan("promises").collect()
-    replies = folder.scan("replies").select("row", "ticket", "agent", "team", "time")
-    last = replies.select(pl.col("time").max()).collect(engine="streaming").item()
-    own = replies.join(promises.lazy().select("row").unique(), on="row", how="semi").collect(engine="streaming")
-    made = promises.join(own, on="row", how="left")
-    tickets = made.lazy().select("ticket").drop_nulls().unique()
-    sent = (
-        replies.join(tickets, on="ticket", how="semi")
-        .select("ticket", "time", pl.col("time").alias("next"))
-        .drop_nulls()
-        .collect(engine="streaming")
-        .sort("time")
-    )
+    columns = ("row", "ticket", "agent", "team", "time")
+    made = promises.join(_some(folder, promises.select("row").unique(), columns), on="row", how="left")
+    sent = _some(folder, made.select("ticket").drop_nulls().unique(), ("ticket", "time")).drop_nulls()
+    sent = sent.with_columns(pl.col("time").alias("next")).sort("time")
+    last = folder.scan("replies").select(pl.col("time").max()).collect().item()
     asked = made.with_row_index("number").drop_nulls(["ticket", "time"]).sort("time")
     came = asked.join_asof(
         sent, on="time", by="ticket", strategy="forward", allow_exact_matches=False, check_sortedness=False
@@ -49,3 +42,12 @@ def fates(folder: Folder) -> pl.DataFrame:
         .otherwise(pl.lit("unknown"))
     )
     return made.with_columns(fate.alias("fate")).sort("row", "start")
+
+
+def _some(folder: Folder, wanted: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
+    """``columns`` of the replies that the rows of ``wanted`` name."""
+    import polars as pl
+
+    on = wanted.columns
+    pieces = (piece.select(columns).join(wanted.lazy(), on=on, how="semi") for piece in folder.pieces("replies"))
+    return pl.concat([piece.collect() for piece in pieces])

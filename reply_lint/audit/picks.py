@@ -17,6 +17,7 @@ RULES = 3
 """Rules shown of a category."""
 EXAMPLES = 3
 """Examples of a rule."""
+GOOD = 95
 BEST_WORDS = (10, 120)
 """A reply to learn from: long enough to solve something, short enough to read."""
 SAMPLE = 20_000
@@ -29,17 +30,13 @@ def choose(folder: Folder, frame: pl.DataFrame, made: Mapping[str, Any]) -> dict
     agent → their own examples of what they most need help with."""
     import polars as pl
 
-    ordered = frame.select("row", "same", "score", "words", "agent", "verdict").sort("score", "row")
-    apart = ordered.unique("same", keep="first", maintain_order=True)
-    worst = apart.filter(pl.col("score") < 100).head(WORST)["row"].to_list()
-    blocked = apart.filter(pl.col("verdict") == "block")
-    told = apart.filter(pl.col("words").is_between(*BEST_WORDS)).sort(
+    worst = _apart(frame, pl.col("score") < 100).head(WORST)["row"].to_list()
+    blocked = _apart(frame, pl.col("verdict") == "block").head(WORST + BLOCKED)["row"].to_list()
+    told = _apart(frame, (pl.col("score") >= GOOD) & pl.col("words").is_between(*BEST_WORDS)).sort(
         ["score", "words", "row"], descending=[True, True, False]
     )
-    told = told.filter(pl.col("score") >= 95)
-    best = pl.concat([told.unique("agent", keep="first", maintain_order=True), told]).unique(
-        "row", keep="first", maintain_order=True
-    )
+    each = told.unique("agent", keep="first", maintain_order=True)
+    best = pl.concat([each, told.head(WORST)]).unique("row", keep="first", maintain_order=True)
     rules = _rules(made)
     helped = {
         one["name"]: (one["needs"] or [one["main"]])[0]
@@ -50,13 +47,19 @@ def choose(folder: Folder, frame: pl.DataFrame, made: Mapping[str, Any]) -> dict
     return {
         "worst": worst,
         "best": best.head(WORST)["row"].to_list(),
-        "blocked": [row for row in blocked["row"].to_list() if row not in worst][:BLOCKED],
+        "blocked": [row for row in blocked if row not in worst][:BLOCKED],
         "rules": {rule: _examples(pool.filter(pl.col("rule") == rule)) for rule in rules},
         "agents": {
             name: _examples(pool.filter((pl.col("agent") == name) & (pl.col("category") == category)))
             for name, category in helped.items()
         },
     }
+
+
+def _apart(frame: pl.DataFrame, wanted: pl.Expr) -> pl.DataFrame:
+    """The ``wanted`` replies, the worst first, one of each text."""
+    few = frame.lazy().filter(wanted).select("row", "same", "score", "words", "agent")
+    return few.sort("score", "row").unique("same", keep="first", maintain_order=True).collect()
 
 
 def _rules(made: Mapping[str, Any]) -> list[str]:
@@ -75,10 +78,10 @@ def _pool(folder: Folder, frame: pl.DataFrame, agents: list[str]) -> pl.DataFram
     """
     import polars as pl
 
-    rows = frame.select("row", pl.col("agent").cast(pl.String))
-    sample = rows.filter(pl.col("row").hash(3) % (rows.height // SAMPLE + 1) == 0)
-    own = rows.filter(pl.col("agent").is_in(agents)).group_by("agent").head(SAMPLE_OF_AGENT)
-    wanted = pl.concat([sample, own.select("row", "agent")]).unique("row").lazy()
+    rows = frame.lazy().select("row", "agent")
+    sample = rows.filter(pl.col("row").hash(3) % (frame.height // SAMPLE + 1) == 0)
+    own = rows.filter(pl.col("agent").is_in(agents)).group_by("agent").head(SAMPLE_OF_AGENT).select("row", "agent")
+    wanted = pl.concat([sample, own]).unique("row").with_columns(pl.col("agent").cast(pl.String))
     return (
         folder.scan("findings")
         .filter(pl.col("rule").is_not_null() & ~pl.col("disputed").fill_null(False))
