@@ -50,8 +50,6 @@ class Helpdesk:
     """One mapping."""
 
     name: str
-    title: str = ""
-    about: str = ""
     detect: tuple[str, ...] = ()
     """Conditions each of which holds for some message of such an export, and hardly elsewhere."""
     lists: tuple[str, ...] = ()
@@ -234,14 +232,14 @@ def load(path: Path) -> Helpdesk:
 
 def _wrong(data: Data) -> Iterable[str]:
     """What is wrong with a mapping, all of it."""
-    known = (*_LISTS, "title", "about", "inner", "fields")
+    known = (*_LISTS, "inner", "fields")
     for key, value in data.items():
         if key not in known:
             yield f"{key}: такого ключа нет; есть {', '.join(known)}"
         elif key in _LISTS and not _is_strings(value):
             yield f"{key}: ожидается список строк"
-        elif key in ("title", "about", "inner") and not isinstance(value, str):
-            yield f"{key}: ожидается строка"
+        elif key == "inner" and not isinstance(value, str):
+            yield "inner: ожидается строка"
         elif key in ("detect", "skip", "reply"):
             for written in value:
                 if not _CONDITION.fullmatch(written):

@@ -123,7 +123,7 @@ def _rows(path: Path, chosen: Helpdesk | None, columns: Mapping[str, str], of: s
         raise ReplyLintError(str(path), "в файле нет ни одной записи: выгрузка пуста")
     if not records:
         return iter([item for item in head if isinstance(item, Rejected)])
-    bound = replies.bind(str(path), chosen or _detected(records), columns, records)
+    bound = replies.bind(str(path), chosen or _detected(records), columns, records, export.table)
     return replies.rows(chain(head, _to_its_end(export.items)), bound, export.unit, of)
 
 

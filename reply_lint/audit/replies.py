@@ -28,7 +28,8 @@ from reply_lint.audit.rows import Rejected, Row
 from reply_lint.model import ReplyLintError
 
 _SAID = 20_000  # characters of the client's messages; the linter compares no more
-_HELD = 20_000_000  # characters of them all that wait for a reply
+_HELD = 10_000_000  # characters of them all that wait for a reply
+_TICKET = 200  # what a ticket takes besides, in characters
 _NAMES = ("name", "displayName", "display_name", "full_name", "title", "email", "id")
 
 Clock = Callable[[Any], "datetime | None"]
@@ -93,15 +94,15 @@ def _keys(objects: Iterable[Data]) -> list[str]:
     return list(dict.fromkeys(key for found in objects for key in found))
 
 
-def bind(where: str, helpdesk: Helpdesk, columns: Mapping[str, str], records: list[Data]) -> Bound:
+def bind(where: str, helpdesk: Helpdesk, columns: Mapping[str, str], records: list[Data], table: bool) -> Bound:
     """The mapping, with the user's ``columns``, for an export that has such ``records``.
 
+    What a ``table`` has no column for is not asked for; among objects, later ones may have more than these.
     Raises ``ReplyLintError`` when a column or the text of the replies is not to be found.
     """
     prepared, message, record = _known(helpdesk, records)
     pairs = [(m, r) for r in prepared for m in _messages(helpdesk, r)]
-    # Rows of a table have the same keys, all of them seen; among objects, later ones may have more.
-    table = len({tuple(r) for r in prepared}) < 2 and not helpdesk.messages
+    table = table and not helpdesk.messages
 
     def known(path: str) -> bool:
         path = path.partition("@")[0]
@@ -224,12 +225,12 @@ class _Said:
         if not ticket or not text:
             return
         earlier, _, answered = self._tickets.pop(ticket, ("", None, True))
-        self._held -= len(earlier)
+        self._held -= (len(earlier) + _TICKET) if earlier else 0
         text = text if answered else f"{earlier}\n\n{text}"[-_SAID:]
         self._tickets[ticket] = text, bound.time(message, message), False
-        self._held += len(text)
+        self._held += len(text) + _TICKET
         while self._held > _HELD:
-            self._held -= len(self._tickets.popitem(last=False)[1][0])
+            self._held -= len(self._tickets.popitem(last=False)[1][0]) + _TICKET
 
     def before(self, bound: Bound, reply: Data) -> str | None:
         """What the client of the reply's ticket said before it."""

@@ -26,6 +26,8 @@ class Export(NamedTuple):
     unit: str
     """What a record is called: «строка», «запись», «письмо»."""
     items: Iterator[Record | Rejected]
+    table: bool = True
+    """Whether the first record has the keys of all others."""
 
 
 Reader = Callable[[Path, Collection[str]], Export]

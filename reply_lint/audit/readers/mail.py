@@ -9,8 +9,9 @@ from __future__ import annotations
 import mailbox
 from collections import Counter
 from collections.abc import Collection, Iterator
-from email import policy
-from email.message import EmailMessage, Message
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.utils import getaddresses
 from itertools import islice
@@ -42,14 +43,13 @@ def _records(path: Path) -> Iterator[Record | Rejected]:
     except (OSError, mailbox.Error) as error:
         raise ReplyLintError(str(path), f"файл не читается: {getattr(error, 'strerror', None) or error}") from None
     try:
-        headers = BytesHeaderParser(policy=policy.compat32)
+        headers, parser = BytesHeaderParser(), BytesParser()
         own = company(headers.parsebytes(box.get_bytes(key)) for key in islice(keys, _LOOKED_AT))
-        parser = BytesParser(policy=policy.default)
         for number, key in enumerate(keys, 1):
             raw = box.get_bytes(key)
             try:
                 yield Record(number, _fields(parser.parsebytes(raw), own))
-            except (ValueError, LookupError, TypeError, AttributeError) as error:  # what email raises on odd headers
+            except (ValueError, LookupError, TypeError, AttributeError) as error:  # what email raises on odd mail
                 yield rejected(UNIT, number, f"письмо не разобрать: {error}", raw[:2000].decode("utf-8", "replace"))
     finally:
         box.close()
@@ -60,54 +60,70 @@ def company(messages: Iterator[Message]) -> str:
     seen: Counter[str] = Counter()
     sent: Counter[str] = Counter()
     for message in messages:
-        seen.update({_whose(address) for address in _addresses(message, "from", "to", "cc")})
-        sent.update(map(_whose, _addresses(message, "from")))
+        senders = [_whose(address) for _, address in _addresses(message, "from")]
+        seen.update({*senders, *(_whose(address) for _, address in _addresses(message, "to", "cc"))})
+        sent.update(senders)
     # One client who wrote all the mail is seen as often.
     return max(seen, key=lambda whose: (seen[whose], "@" not in whose, sent[whose]), default="")
 
 
 def _whose(address: str) -> str:
-    domain = address.rpartition("@")[2]
-    return address if domain in _PUBLIC else domain
+    domain = address.rpartition("@")[2].lower()
+    return address.lower() if domain in _PUBLIC else domain
 
 
-def _addresses(message: Message, *names: str) -> list[str]:
-    found = [str(value) for name in names for value in message.get_all(name, [])]
-    return [address.lower() for _, address in getaddresses(found) if "@" in address]
+def _addresses(message: Message, *names: str) -> list[tuple[str, str]]:
+    """Names and addresses."""
+    found = getaddresses([_header(message, name) for name in names])
+    return [(name, address) for name, address in found if "@" in address]
 
 
-def _fields(message: EmailMessage, own: str) -> dict[str, Any]:
-    sender = next(iter(getaddresses([str(message.get("from", ""))])), ("", ""))
-    thread = " ".join(str(message.get(name, "")) for name in ("references", "in-reply-to")).split()
+def _header(message: Message, name: str) -> str:
+    """A header without its encoding; empty when there is none."""
+    value = str(message.get(name, ""))
+    try:
+        return str(make_header(decode_header(value))) if "=?" in value else value
+    except (HeaderParseError, LookupError, UnicodeDecodeError):
+        return value
+
+
+def _fields(message: Message, own: str) -> dict[str, Any]:
+    name, address = next(iter(_addresses(message, "from")), ("", ""))
+    thread = f"{message.get('references', '')} {message.get('in-reply-to', '')}".split()
     id = str(message.get("message-id", "")).strip()
     body, kind = _body(message)
-    auto = str(message.get("auto-submitted", "no")).lower() != "no" or "x-autoreply" in message
-    bulk = str(message.get("precedence", "")).lower() in ("bulk", "auto_reply", "junk", "list")
     return {
-        "message_id": id or "без номера",
+        "message_id": id,
         "thread": thread[0] if thread else id,
-        "from": sender[1],
-        "from_name": sender[0] or sender[1],
-        "to": str(message.get("to", "")),
-        "subject": str(message.get("subject", "")),
+        "from": address,
+        "from_name": name or address,
         "date": str(message.get("date", "")),
-        "own": _whose(sender[1].lower()) == own,
-        "auto": auto or bulk,
+        "own": _whose(address) == own,
+        "auto": _is_automatic(message),
         "content_type": kind,
         "body": body,
     }
 
 
-def _body(message: EmailMessage) -> tuple[str, str]:
+def _is_automatic(message: Message) -> bool:
+    return (
+        str(message.get("auto-submitted", "no")).lower() != "no"
+        or str(message.get("precedence", "")).lower() == "auto_reply"
+        or "x-autoreply" in message
+    )
+
+
+def _body(message: Message) -> tuple[str, str]:
     """Text and its content type: the plain part, or the HTML one when that is empty."""
-    found = ("", "text/plain")
-    for kind in ("plain", "html"):
-        part = message.get_body((kind,))
-        if part is not None:
-            found = _decoded(part), f"text/{kind}"
-            if found[0].strip():
-                break
-    return found
+    parts: dict[str, Message] = {}
+    for part in message.walk():
+        if part.get_content_disposition() != "attachment":
+            parts.setdefault(part.get_content_type(), part)
+    for kind in ("text/plain", "text/html"):
+        text = _decoded(parts[kind]) if kind in parts else ""
+        if text.strip():
+            return text, kind
+    return "", "text/plain"
 
 
 def _decoded(part: Message) -> str:

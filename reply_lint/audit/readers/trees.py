@@ -36,8 +36,8 @@ def read(path: Path, lists: Collection[str]) -> Export:
     if not head.strip():
         raise ReplyLintError(str(path), "файл пуст")
     if _is_lines(head):
-        return Export("строка", _lines(path, lists))
-    return Export("запись", _document(path, lists))
+        return Export("строка", _lines(path, lists), table=False)
+    return Export("запись", _document(path, lists), table=False)
 
 
 def _is_lines(head: str) -> bool:
