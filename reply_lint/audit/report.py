@@ -107,7 +107,7 @@ def _texts(folder: Folder, made: Mapping[str, Any]) -> dict[str, Any]:
     """The replies and examples that ``picks`` names, marked."""
     picks = made["picks"]
     lists = {name: picks[name] for name in ("worst", "blocked", "best")}
-    lists["canned"] = [one["row"] for one in made["canned"]["costly"]]
+    lists["canned"] = [one["row"] for one in made["canned"]["costly"][: MOST["most_canned"]]]
     places = [one for kind in ("rules", "agents") for some in picks[kind].values() for one in some]
     rows = [row for some in lists.values() for row in some] + [one["row"] for one in places]
     texts, findings = folder.texts(rows), folder.findings(rows)
