@@ -13,6 +13,7 @@ from reply_lint.spelling import (
     commas,
     concord,
     conjunctions,
+    counts,
     extra_commas,
     government,
     hyphens,
@@ -29,12 +30,13 @@ from reply_lint.spelling.asides import aside, introductory, introductory_phrase,
 from reply_lint.spelling.clauses import clauses_joined, conditional, participle
 from reply_lint.spelling.concord import infinitive, number, person, predicate, relative, wanted
 from reply_lint.spelling.conjunctions import adversative, subordinate
+from reply_lint.spelling.counts import numeral_case, numeral_noun
 from reply_lint.spelling.extra_commas import extra, extra_inside, same_subject
 from reply_lint.spelling.glued import glued
 from reply_lint.spelling.government import compound, dative, preposition
 from reply_lint.spelling.hyphens import hyphened, wrong_yo
 from reply_lint.spelling.keyboard import brackets, doubled, inner_capital, layout, lookalikes, lower_case, spaces
-from reply_lint.spelling.numerals import counted, numeral_case
+from reply_lint.spelling.numerals import counted
 from reply_lint.spelling.objects import object_case
 from reply_lint.spelling.parted import lone_but
 from reply_lint.spelling.parted import parted as parted_words
@@ -71,6 +73,7 @@ __all__ = [
     "lower_case",
     "number",
     "numeral_case",
+    "numeral_noun",
     "object_case",
     "parted_words",
     "participle",
@@ -117,7 +120,8 @@ _QUESTIONS: dict[str, Callable[[Word], bool]] = {
     "listed": words.is_listed,
     "lookalikes": keyboard.has_latin,
     "number": concord.is_single,
-    "numeral_case": numerals.is_numeral,
+    "numeral_case": counts.is_numeral,
+    "numeral_noun": counts.counts,
     "object_case": objects.governs,
     "lone_but": extra_commas.is_comma,
     "participle": clauses.is_participle,

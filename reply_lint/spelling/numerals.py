@@ -1,4 +1,4 @@
-"""Numerals and what they count."""
+"""Numbers in figures and what they count."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reply_lint.model import Document, Match, Word
-from reply_lint.spelling.grammar import NOUN, case_of, inflect, takes
+from reply_lint.spelling.grammar import NOUN, case_of, inflect
 from reply_lint.spelling.tokens import is_word, joined, rewritten, word_at
-from reply_lint.text import TITLE, UPPER
 
 _COUNTED = frozenset(
     "день час минута секунда неделя месяц год рубль копейка раз процент заказ товар балл звонок письмо попытка человек"
@@ -21,29 +20,20 @@ _OF = frozenset(
     " об о со ко во при перед между над под".split()
 )
 _FRACTION = re.compile(r"\d{1,4},\d{1,3}")
-_NUMERALS = {
-    "два": 2, "две": 2, "три": 3, "четыре": 4, "пять": 5, "шесть": 6, "семь": 7, "восемь": 8, "девять": 9, "десять": 10,
-    "двенадцать": 12, "пятнадцать": 15, "двадцать": 20, "тридцать": 30, "сорок": 5, "пятьдесят": 5, "сто": 5,
-}  # fmt: skip
 _PARTS_OF_DAY = frozenset("утро вечер ночь".split())
 _UNITS = frozenset("день час минута секунда неделя месяц рубль копейка процент".split())
-_GENITIVE = frozenset("от до из без для после около более менее свыше".split())
-"""After these a numeral is in the genitive."""
 
 
 def counted(doc: Document, places: Sequence[int]) -> Iterator[Match]:
-    """«30 дня», «два месяц», «21 дней»."""
+    """«30 дня», «21 дней»."""
     words = doc.words
     for i in places:
         if not is_word(doc, i + 1) or not joined(doc, i):
             continue
         norm, noun = words[i].norm, words[i + 1]
-        if words[i].kind == "word":
-            if _is_plain_noun(noun) and (i == 0 or all("PREP" not in r.grammemes for r in words[i - 1].readings)):
-                yield from _wrong_count(doc, i, _NUMERALS[norm], "")
-        elif noun.lemmas.isdisjoint(_COUNTED):
+        if noun.lemmas.isdisjoint(_COUNTED):
             continue
-        elif not norm.isdecimal():
+        if not norm.isdecimal():
             yield from _wrong_fraction(doc, i)
         elif (
             not _time_or_sum(doc, i)
@@ -57,18 +47,7 @@ def counted(doc: Document, places: Sequence[int]) -> Iterator[Match]:
 def is_count(word: Word) -> bool:
     """Asked for ``counted``."""
     norm = word.norm
-    if word.kind == "word":
-        return norm in _NUMERALS
     return word.kind == "number" and bool(_FRACTION.fullmatch(norm) or (norm.isdecimal() and len(norm) <= 5))
-
-
-def _is_plain_noun(word: Word) -> bool:
-    return (
-        word.known
-        and not word.flags & (TITLE | UPPER)
-        and bool(word.readings)
-        and all("NOUN" in r.grammemes and r.grammemes.isdisjoint(("Fixd", "Pltm")) for r in word.readings)
-    )
 
 
 def _wrong_fraction(doc: Document, i: int) -> Iterator[Match]:
@@ -96,44 +75,20 @@ def _wrong_count(doc: Document, i: int, value: int, before: str) -> Iterator[Mat
     if any("gen2" in r.grammemes or "Coun" in r.grammemes for r in noun.readings) or noun.lemmas & _PARTS_OF_DAY:
         return
     tens, ones = value % 100, value % 10
-    spelt = doc.words[i].kind == "word"
     only_gent_plur, only_nomn = forms == {("gent", "plur")}, forms <= {("nomn", "sing"), ("accs", "sing")}
     free = before not in _OF
     if ones == 1 and tens != 11:
-        wrong = not spelt and only_gent_plur and free and value > 20
+        wrong = only_gent_plur and free and value > 20
         wanted = frozenset(("nomn", "sing"))
     elif 2 <= ones <= 4 and not 12 <= tens <= 14:
-        wrong = (only_gent_plur and free and not any("anim" in r.grammemes for r in noun.readings)) or (
-            spelt and only_nomn
-        )
+        wrong = only_gent_plur and free and not any("anim" in r.grammemes for r in noun.readings)
         wanted = frozenset(("gent", "sing"))
     else:
-        sing = forms == {("gent", "sing")} and free and (spelt or bool(noun.lemmas & _UNITS))
+        sing = forms == {("gent", "sing")} and free and bool(noun.lemmas & _UNITS)
         bare = bool(noun.lemmas & _UNITS) and before not in ("с", "со", "в", "на", "за", "по", "и") and ones != 1
-        wrong = sing or ((spelt or bare) and only_nomn and free)
+        wrong = sing or (bare and only_nomn and free)
         wanted = frozenset(("gent", "plur"))
     if wrong:
         fixed = inflect(noun.norm, wanted, NOUN)
         if fixed and fixed != noun.norm:
             yield rewritten(doc, i, i + 2, (f"{doc.text[doc.starts[i] : doc.end(i)]} {fixed}",))
-
-
-def numeral_case(doc: Document, places: Sequence[int]) -> Iterator[Match]:
-    """«в течение пятнадцать минут» → пятнадцати."""
-    for i in places:
-        before = word_at(doc, i - 1)
-        firm = before in _GENITIVE or (before in ("течение", "течении") and word_at(doc, i - 2) == "в")
-        if firm and joined(doc, i - 1):
-            fixed = inflect(doc.words[i].norm, frozenset(("gent",)), frozenset(("NUMR",)))
-            if fixed:
-                yield rewritten(doc, i, i + 1, (fixed,))
-
-
-def is_numeral(word: Word) -> bool:
-    """Asked for ``numeral_case``: a numeral that is not in the genitive."""
-    return (
-        word.kind == "word"
-        and word.known
-        and all("NUMR" in r.grammemes for r in word.readings)
-        and not takes(word, frozenset(("gent", "gen1", "gen2")))
-    )
