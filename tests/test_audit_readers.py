@@ -247,6 +247,11 @@ class TestTables:
             Row("Вернём.", "2", "Где?", None, "Анна", "Анна", datetime(2026, 3, 12))
         ]
 
+    def test_day_and_time_may_stand_in_two_columns(self, write: Write) -> None:
+        (row,) = read.read(write("t.csv", "Ответ;Дата;Время\nВернём.;12.03.2026;14:05\n"))
+        assert isinstance(row, Row)
+        assert row.time == datetime(2026, 3, 12, 14, 5)
+
     def test_a_named_column_that_is_not_there(self, write: Write) -> None:
         what = error(write("t.csv", "кто,что\nАнна,Вернём.\n"), columns={"text": "ответ"})
         assert "«ответ» нет" in what
@@ -445,6 +450,16 @@ class TestJson:
     def test_what_is_too_deep(self, write: Write) -> None:
         replies, ill = split(write("t.jsonl", '{"reply": "да"}\n' + '{"reply": ' + "[" * 200_000 + "\n"))
         assert (replies, len(ill)) == (["да"], 1)
+
+    @pytest.mark.parametrize("field", ["id", "ticket", "agent", "team", "created_at", "client", "direction", "reply"])
+    @pytest.mark.parametrize("brackets", ["[]", '{"name":}'], ids=["lists", "objects"])
+    def test_deep_data_in_any_field(self, write: Write, field: str, brackets: str) -> None:
+        deep = brackets[:-1] * 900 + "1" + brackets[-1] * 900
+        rows = [json.dumps({"reply": "да", "x": 0}), f'{{"reply": "нет", "{field}": {deep}}}']
+        found = list(read.read(write("t.jsonl", "\n".join(rows))))
+        assert len(found) == 2
+        for item in found:
+            str(item).encode()
 
     @pytest.mark.parametrize("content", ["", "  \n", "[]"])
     def test_nothing_in_it(self, write: Write, content: str) -> None:

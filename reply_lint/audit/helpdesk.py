@@ -1,7 +1,8 @@
 """What a helpdesk's export looks like: the TOML files of ``mappings/`` and those of a lead's own.
 
 A path names a value in a message: ``author.name``. One that begins with ``/`` starts from the record, which is the
-ticket when messages lie in it: ``/assignee.name``. ``author_id@name`` looks a person up by the id.
+ticket when messages lie in it: ``/assignee.name``. ``author_id@name`` looks a person up by the id. ``day + clock``
+joins two values.
 
 A condition is ``path | path`` (something stands in one of them), ``path = value | value`` or ``path != value | value``,
 where ``true`` and ``false`` stand for all that tables write for them, ``-`` for nothing, and ``/path`` for what stands
@@ -34,7 +35,7 @@ _WORDS = {
     "-": frozenset({""}),
 }
 _WRAPPERS = frozenset("article case comment conversation issue message post ticket".split())
-_NOTHING = ("", "0", "false", "[]", "{}")
+_NOTHING = ("", "0", "false")
 _CONDITION = re.compile(r"\s*([^=!]*[^=!\s])\s*(?:(!?=)\s*(.*?)\s*)?")
 
 Data = Mapping[str, Any]
@@ -122,6 +123,8 @@ def plain(value: Any) -> str:
     """A value as conditions compare it."""
     if value is None:
         return ""
+    if isinstance(value, (list, dict)):
+        return "…" if value else ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return str(value).strip().casefold()
@@ -150,8 +153,19 @@ def resolver(keys: Iterable[str]) -> Resolve:
     return resolve
 
 
+def is_known(path: str, message: Resolve, record: Resolve) -> bool:
+    """Whether the export has the keys that ``path`` names."""
+    path = path.partition("@")[0]
+    if path.startswith("/"):
+        return bool(record(path[1:]))
+    return bool(message(path)) or (" + " in path and all(message(part) for part in path.split(" + ")))
+
+
 def getter(path: str, message: Resolve, record: Resolve) -> Get:
     """What takes the value that ``path`` names; keys that are not known are taken as written."""
+    if " + " in path and not message(path):
+        gets = [getter(part, message, record) for part in path.split(" + ")]
+        return lambda m, r: " ".join(value for get in gets if (value := plain(get(m, r))))
     path, _, about = path.partition("@")
     if about:
         key = getter(path, message, record)

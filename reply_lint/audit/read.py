@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from reply_lint.audit import helpdesk, replies
 from reply_lint.audit.helpdesk import Helpdesk
-from reply_lint.audit.readers import Reader, Record, mail, sheets, tables, texts, trees
+from reply_lint.audit.readers import Reader, Record, mail, sheets, sound, tables, texts, trees
 from reply_lint.audit.rows import Rejected, Row
 from reply_lint.model import ReplyLintError
 
@@ -160,8 +160,9 @@ def _detected(records: list[helpdesk.Data]) -> Helpdesk:
 
 def _one_of_many(path: Path, chosen: Helpdesk | None, columns: Mapping[str, str]) -> Iterator[Row | Rejected]:
     """Replies of a file of a folder, which is named in their places."""
+    name = sound(path.name)
     try:
-        for item in _rows(path, chosen, columns, f"{path.name}:"):
-            yield replace(item, place=f"{path.name}, {item.place}") if isinstance(item, Rejected) else item
+        for item in _rows(path, chosen, columns, f"{name}:"):
+            yield replace(item, place=f"{name}, {item.place}") if isinstance(item, Rejected) else item
     except ReplyLintError as error:
-        yield Rejected(path.name, error.what, "")
+        yield Rejected(name, error.what, "")

@@ -19,6 +19,7 @@ from reply_lint.audit.helpdesk import (
     asked,
     condition,
     getter,
+    is_known,
     plain,
     resolver,
     unwrapped,
@@ -102,31 +103,29 @@ def bind(where: str, helpdesk: Helpdesk, columns: Mapping[str, str], records: li
     """
     prepared, message, record = _known(helpdesk, records)
     pairs = [(m, r) for r in prepared for m in _messages(helpdesk, r)]
+    there = f"в файле есть: {_listed(_keys(m for m, _ in pairs) or _keys(prepared))}"
     table = table and not helpdesk.messages
 
     def known(path: str) -> bool:
-        path = path.partition("@")[0]
-        return bool(record(path[1:]) if path.startswith("/") else message(path))
+        return is_known(path, message, record)
 
     paths: dict[str, list[str]] = {}
     for name, written in helpdesk.fields.items():
         found = [path for path in written if known(path)]
         paths[name] = found if table else [*found, *(path for path in written if path not in found)]
     for name, column in columns.items():
-        path = next((path for path in (column, "/" + column) if known(path)), None)
-        if path is None:
-            raise ReplyLintError(where, f"колонки «{column}» нет; {_listed(pairs or [(r, r) for r in prepared])}")
-        paths[name] = [path]
-    if not paths["text"] or (pairs and not any(map(known, paths["text"]))):
-        raise ReplyLintError(where, f"не видно, где текст ответа: назовите колонку в --text; {_listed(pairs)}")
-    paths["client"] = [path for path in paths.get("client", ()) if path != paths["text"][0]]
+        paths[name] = [path for path in (column, "/" + column) if known(path)][:1]
+        if not paths[name]:
+            raise ReplyLintError(where, f"колонки «{column}» нет; {there}")
+    if pairs and not any(map(known, paths["text"])):
+        raise ReplyLintError(where, f"не видно, где текст ответа: назовите колонку в --text; {there}")
+    paths["client"] = [path for path in paths.get("client", ()) if path not in paths["text"][:1]]
     get = {name: _first([getter(path, message, record) for path in found]) for name, found in paths.items() if found}
 
     def live(written: tuple[str, ...], neutral: bool) -> tuple[Holds, ...]:
         """Conditions less those that ask for a column that the table does not have."""
-        found = [condition(one, message, record) for one in written]
-        pairs = zip(written, found, strict=True)
-        return tuple(h for one, h in pairs if not table or any(map(known, asked(one))) or h({}, {}) is not neutral)
+        found = [(one, condition(one, message, record)) for one in written]
+        return tuple(h for one, h in found if not table or any(map(known, asked(one))) or h({}, {}) is not neutral)
 
     clock = times.parser([get["time"](m, r) for m, r in pairs]) if "time" in get else times.read
     return Bound(helpdesk, get, live(helpdesk.skip, False), live(helpdesk.reply, True), clock)
@@ -147,9 +146,8 @@ def _first(gets: list[Get]) -> Get:
     return get
 
 
-def _listed(pairs: list[tuple[Data, Data]]) -> str:
-    keys = _keys(message for message, _ in pairs)
-    return f"в файле есть: {', '.join(sound(str(key)) for key in keys[:40])}" + ("…" if len(keys) > 40 else "")
+def _listed(keys: list[str]) -> str:
+    return sound(", ".join(map(str, keys[:40]))) + ("…" if len(keys) > 40 else "")
 
 
 # --- Rows ---
@@ -283,7 +281,10 @@ def readable(value: Any, kind: str = "") -> str:
 
 
 def _reject(place: str, reason: str, message: Any) -> Rejected:
-    raw = json.dumps(message, ensure_ascii=False, default=str)
+    try:
+        raw = json.dumps(message, ensure_ascii=False, default=str)
+    except RecursionError:
+        raw = ""
     return Rejected(place, reason, sound(raw[:RAW]))
 
 
@@ -294,7 +295,8 @@ def _name(value: Any) -> str | None:
     if value is None or isinstance(value, bool) or value != value:
         return None
     if isinstance(value, dict):
-        return next((name for key in _NAMES if (name := _name(value.get(key)))), None)
+        plainly = (value.get(key) for key in _NAMES)
+        return next((name for one in plainly if not isinstance(one, (list, dict)) and (name := _name(one))), None)
     if isinstance(value, list):
-        return ", ".join(name for item in value if (name := _name(item))) or None
+        return ", ".join(name for item in value if not isinstance(item, list) and (name := _name(item))) or None
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -17,7 +17,7 @@ from reply_lint.model import ReplyLintError
 _CHUNK = 1 << 18
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # Encodings of Russian tables besides UTF-8; charset-normalizer chooses among them.
-_GUESSES = ["cp1251", "koi8_r", "cp866", "mac_cyrillic"]
+_GUESSES = ["cp1251", "koi8_r", "cp866"]
 _ASCII = bytes(range(128))
 _BROKEN = "reply-lint-broken"
 
