@@ -113,7 +113,7 @@ def _linting(service: Service) -> APIRouter:
     router = APIRouter(responses=_COMMON)  # type: ignore[arg-type]
 
     @router.post("/v1/lint", response_model=models.Linted, summary="Lint a reply, or several")
-    async def lint(asked: Annotated[models.Single | models.Batch, Body()]) -> Response:
+    async def lint(asked: Annotated[models.Asked, Body()]) -> Response:
         linter = await service.linter_for(asked.config)
         if isinstance(asked, models.Single):
             replies = [await service.lint("reply", asked.text, asked.client, linter)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
 from reply_lint import hook
 from reply_lint.config import Config
@@ -19,7 +19,9 @@ RuleName = Annotated[str, Field(max_length=100), WithJsonSchema({"$ref": "#/comp
 """Checked by the linter; the OpenAPI document lists what there is."""
 RuleNames = Annotated[list[RuleName], Field(max_length=1000)]
 Word = Annotated[str, Field(min_length=1, max_length=100)]
-Percent = Annotated[int, Field(ge=0, le=100)]
+_Whole = BeforeValidator(lambda value: int(value) if isinstance(value, float) and value % 1 == 0 else value)
+"""In JSON 5.0 is a whole number too."""
+Percent = Annotated[int, Field(ge=0, le=100), _Whole]
 Weight = Annotated[float, Field(ge=0, le=10)]
 Offset = Annotated[int, Field(ge=0, description="In code points from the beginning of the text.")]
 
@@ -70,6 +72,12 @@ class Batch(_Strict):
     config: Settings | None = None
 
 
+Asked = Annotated[
+    Annotated[Single, Tag("one")] | Annotated[Batch, Tag("several")],
+    Discriminator(lambda value: "several" if isinstance(value, dict) and "replies" in value else "one"),
+]
+
+
 class Override(BaseModel):
     model_config = ConfigDict(strict=True)
 
@@ -83,9 +91,9 @@ class HookRequest(BaseModel):
 
     text: str
     client: str | None = None
-    id: str | int | None = None
-    ticket: str | int | None = None
-    agent: str | int | None = None
+    id: str | Annotated[int, _Whole] | None = None
+    ticket: str | Annotated[int, _Whole] | None = None
+    agent: str | Annotated[int, _Whole] | None = None
     override: Override | None = None
 
     def request(self) -> hook.Request:

@@ -21,7 +21,19 @@ _EXPECTED = {
     "string_type": "ожидается строка",
     "string_unicode": "половина суррогатной пары, это не текст",
     "json_invalid": "не читается как JSON",
+    "int_type": "ожидается целое число",
+    "float_type": "ожидается число",
+    "list_type": "ожидается список",
+    "dict_type": "ожидается объект",
+    "model_attributes_type": "ожидается объект",
+    "literal_error": "ожидается одно из: {expected}",
+    "greater_than_equal": "ожидается число не меньше {ge:g}",
+    "less_than_equal": "ожидается число не больше {le:g}",
+    "string_too_short": "ожидается непустая строка",
+    "string_too_long": "не длиннее {max_length} знаков",
+    "too_long": "не больше {max_length} штук",
 }
+_TAGS = ("body", "one", "several")
 SAID = {
     404: "такого адреса нет; список адресов: /openapi.json",
     405: "этот адрес отвечает на другой метод; какой, говорит заголовок Allow",
@@ -75,16 +87,19 @@ async def _ours(_: Request, error: Exception) -> Response:
 async def _invalid(_: Request, error: Exception) -> Response:
     """Where it is wrong and what was expected; never what was given, which may be long and not ours to repeat."""
     assert isinstance(error, RequestValidationError)
-    errors = [
-        {"where": ".".join(str(part) for part in one["loc"] if part != "body"), "what": _expected(one)}
-        for one in error.errors()[:20]
-    ]
+    errors = [{"where": _where(one), "what": _expected(one)} for one in error.errors()[:20]]
     detail = "; ".join(f"{one['where']}: {one['what']}" if one["where"] else one["what"] for one in errors[:3])
     return response(422, detail, errors=errors)
 
 
+def _where(error: Mapping[str, Any]) -> str:
+    if error["type"] == "json_invalid":
+        return ""
+    return ".".join(str(part) for part in error["loc"] if part not in _TAGS)
+
+
 def _expected(error: Mapping[str, Any]) -> str:
-    return _EXPECTED.get(error["type"], str(error["msg"]))
+    return _EXPECTED.get(error["type"], str(error["msg"])).format_map(error.get("ctx", {}))
 
 
 async def _http(_: Request, error: Exception) -> Response:

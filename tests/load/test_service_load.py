@@ -1,0 +1,57 @@
+"""The service under load and against all that its OpenAPI document allows. Takes minutes, and a machine at rest."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "tests")]
+
+import service  # noqa: E402
+from served import serving  # noqa: E402
+
+pytestmark = pytest.mark.load
+P99 = 20.0
+"""Milliseconds, for a reply of 100 words."""
+
+
+@pytest.mark.parametrize(("texts", "seconds"), [("repeated", 60), ("shuffled", 30)])
+def test_a_hundred_replies_a_second(texts: str, seconds: float) -> None:
+    measured = service.measure(rate=100, seconds=seconds, texts=texts, words=100)
+    print(measured)
+    assert measured["codes"] == {"200": 100 * seconds}
+    assert measured["p99"] < P99
+    if texts == "repeated":
+        before, after = measured["memory_mb"]
+        assert after < 1.1 * before
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--exclude-path", "/v1/lint"],
+        # Each of the names of rules that its settings list would have a linter made.
+        ["--include-path", "/v1/lint", "--phases", "fuzzing"],
+    ],
+)
+def test_what_the_document_says_holds(tmp_path: Path, options: list[str]) -> None:
+    command = [
+        str(Path(sys.executable).parent / "schemathesis"),
+        "run",
+        "--checks",
+        "all",
+        "--max-examples",
+        "50",
+        *options,
+    ]
+    with serving(tmp_path) as server:
+        document = f"{server.url}/openapi.json"
+        done = subprocess.run(
+            [*command, document], capture_output=True, text=True, cwd=tmp_path, timeout=300, check=False
+        )
+        assert done.returncode == 0, done.stdout
+        assert not [line for line in server.lines() if line["level"] == "error"]
