@@ -182,6 +182,8 @@ def _compile_match(reader: _Reader, match: Mapping[str, Any], made: dict[str, An
         if not isinstance(made[key], str):
             reader.wrong(f"match.{key}", "ожидается имя таблицы из папки weights, без .tsv")
             made[key] = ""
+    if made["backed_by"] and kind != "phrases":
+        reader.wrong("match.backed_by", "бывает только у карточек с phrases")
     if kind in ("phrases", "missing"):
         _compile_phrases(reader, match, made, kind, bool(likely))
     elif kind == "regex":

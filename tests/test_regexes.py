@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reply_lint import packs
+from reply_lint import Linter, packs
 from reply_lint.regexes import DIGIT, Possible, needs
 
 
@@ -44,3 +45,21 @@ def test_a_text_that_matches_has_what_is_needed(data: st.DataObject) -> None:
     text = data.draw(st.from_regex(re.compile(pattern.source, 0 if pattern.case else re.I)))
     if next(pattern.finditer(text), None):
         assert pattern in POSSIBLE.always.union(*map(POSSIBLE.within, text.split()))
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        (r"мы\s+рады", ["мы рады"]),
+        (r"(?m)^они$", ["они"]),
+        (r"^[^,]+$", ["они", "мы"]),
+        (r"мы\nрады", ["мы\nрады"]),
+        (r"\Aда", ["да"]),
+        (r"рады\Z", ["рады"]),
+    ],
+)
+def test_a_pattern_reads_a_line_or_more(
+    pack: Callable[..., Linter], source: str, found: list[str]
+) -> None:
+    linter = pack(f"regex = ['{source}']")
+    assert [f.text for f in linter.lint("да, мы рады\nони\nмы\nрады, рады").findings] == found

@@ -126,3 +126,9 @@ def test_what_is_found_are_the_features_that_the_table_has(words: list[str]) -> 
     compiled, errors = compile_tables({"things": table.encode()}, [])
     assert not errors
     assert {feature.name: at for feature, at in load(compiled).found(doc.words).items()} == first
+
+
+def test_only_phrases_are_backed(table: Callable[[str], None], pack: Pack) -> None:
+    table(TABLE)
+    with pytest.raises(ReplyLintError, match=r"match\.backed_by: бывает только у карточек с phrases"):
+        pack('regex = ["самовар"]\nbacked_by = "things"')
