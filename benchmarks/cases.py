@@ -95,7 +95,7 @@ def mended(case: Case, mark: Mark, findings: Sequence[Sequence[Any]]) -> bool:
 
 
 def edits(before: str, after: str) -> dict[tuple[int, int], str]:
-    """What became of the words of ``before``: their range ``i:j`` → other words; case, ё and marks count for nothing."""
+    """Words of ``before`` that changed: their range ``i:j`` → other words; case, ё and marks count for nothing."""
     old, new = (_WORD.findall(_levelled(text).lower()) for text in (before, after))
     found = {}
     for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

@@ -21,9 +21,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-import tools
+import checkers
 import variety
 
 ROUNDS = 5
@@ -166,7 +165,7 @@ def cards() -> Figures:
     """The same replies with 10 and 100 times the cards."""
     import reply_lint
 
-    texts = variety.replies()[:1_000]
+    texts = variety.replies()[:300]
     bundled = len(reply_lint.Linter().cards)
     figures = {}
     taken = {}
@@ -216,7 +215,7 @@ def memory() -> Figures:
     for n, word in enumerate(variety.distinct_words(1_000_000, made_up=0.02), 1):
         text.append(word)
         if len(text) == 100:
-            spent += seconds(lambda: reply_lint.lint(" ".join(text) + "."))
+            spent += seconds(lambda text=text: reply_lint.lint(" ".join(text) + "."))
             text = []
         if n in (100_000, 1_000_000):
             figures[f"MB at most, up to {n:,} words"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -231,7 +230,7 @@ def _resident() -> float:
 def cores() -> Figures:
     """``reply-lint audit`` of an export with one process and with two, by the clock."""
     command = str(Path(sys.executable).parent / "reply-lint")
-    rows = 20_000
+    rows = 6_000
     taken = {}
     with tempfile.TemporaryDirectory() as folder:
         export = Path(folder, "export.csv")
@@ -266,17 +265,17 @@ def in_processes(part: str, rounds: int) -> dict[str, list[float]]:
 def beside_others(words: int = 20_000) -> Iterator[tuple[str, str, float, float]]:
     """Checker, what it is, words in a second on replies that are new to it, and on the same once more."""
     texts = random.Random(2).sample(_generated(300_000), words // variety.REPLY_WORDS)
-    ours = tools.Tool("reply-lint", "", "all cards", (), (*tools.OURS.command[:2], "reply_lint_all"))
-    for tool in (ours, tools.OURS, *tools.OTHERS):
-        some = texts[: 20 if tool.name in SLOW else None]
+    ours = checkers.Checker("reply-lint", "", "all cards", (), (*checkers.OURS.command[:2], "reply_lint_all"))
+    for checker in (ours, checkers.OURS, *checkers.OTHERS):
+        some = texts[: 20 if checker.name in SLOW else None]
         try:
-            with tools.running(tool) as worker:
-                worker.ask(variety.replies()[:200] if tool.name == "LanguageTool" else ["Проверка связи."], False)
+            with checkers.running(checker) as worker:
+                worker.ask(variety.replies()[:200] if checker.name == "LanguageTool" else ["Проверка связи."], False)
                 taken = [max(worker.ask(some, suggest=False)["cpu"], 0.01) for _ in range(2)]
         except OSError as error:
-            print(f"{tool.name}: left out, {error}", file=sys.stderr)
+            print(f"{checker.name}: left out, {error}", file=sys.stderr)
             continue
-        yield tool.name, tool.is_, *(count(some) / time_ for time_ in taken)
+        yield checker.name, checker.is_, *(count(some) / time_ for time_ in taken)
 
 
 SLOW = ("pylat-ru", "mawo-grammar", "aiw-ru")
@@ -305,7 +304,8 @@ def lines(rounds: int = ROUNDS, only: Sequence[str] = ()) -> Iterator[str]:
         all_: tuple[float, float] | None = None
         for name, is_, new, again in beside_others():
             all_ = all_ or (new, again)
-            yield f"| {name} | {is_} | {new:,.0f} | {again:,.0f} | {_figure(all_[0] / new)} | {_figure(all_[1] / again)} |"
+            faster = f"{_figure(all_[0] / new)} | {_figure(all_[1] / again)}"
+            yield f"| {name} | {is_} | {new:,.0f} | {again:,.0f} | {faster} |"
 
 
 def main() -> None:

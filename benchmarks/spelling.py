@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import cases
-import tools
+import checkers
 from cases import Case
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
@@ -60,7 +60,7 @@ class Figures:
 
 @dataclass
 class Measured:
-    tool: tools.Tool
+    checker: checkers.Checker
     halves: dict[str, Figures] = field(default_factory=lambda: {half: Figures() for half in HALVES})
     edited: float | None = None
     """Findings in 1,000 words of edited text."""
@@ -82,13 +82,13 @@ def edited_text(words: int) -> list[str]:
     return pieces[::every]
 
 
-def measure(tool: tools.Tool, worker: tools.Worker, quick: bool) -> Measured:
-    measured = Measured(tool)
+def measure(checker: checkers.Checker, worker: checkers.Worker, quick: bool) -> Measured:
+    measured = Measured(checker)
     _errors(measured, worker)
     _trade(measured, worker)
     _blog(measured, worker)
     if not quick:
-        texts = edited_text(tool.words)
+        texts = edited_text(checker.words)
         words = sum(len(plain_text.WORD.findall(text)) for text in texts)
         answer = worker.ask(texts, suggest=False)
         measured.edited = 1000 * sum(map(len, answer["found"])) / words
@@ -96,7 +96,7 @@ def measure(tool: tools.Tool, worker: tools.Worker, quick: bool) -> Measured:
     return measured
 
 
-def _errors(measured: Measured, worker: tools.Worker) -> None:
+def _errors(measured: Measured, worker: checkers.Worker) -> None:
     read = cases.read("errors")
     wrong = worker.ask([case.text for case in read])["found"]
     right = worker.ask([case.right for case in read], suggest=False)["found"]
@@ -118,7 +118,7 @@ def _errors(measured: Measured, worker: tools.Worker) -> None:
                 _note(measured, case, what, case.text, f"{case.text[mark.start : mark.end]} → {mark.right[0]}")
 
 
-def _trade(measured: Measured, worker: tools.Worker) -> None:
+def _trade(measured: Measured, worker: checkers.Worker) -> None:
     read = cases.read("trade")
     for case, found in zip(read, worker.ask([case.text for case in read], suggest=False)["found"], strict=True):
         measured.halves[case.half].trade += bool(found)
@@ -126,7 +126,7 @@ def _trade(measured: Measured, worker: tools.Worker) -> None:
             _note(measured, case, "false alarm", case.text, case.text[slice(*finding[:2])])
 
 
-def _blog(measured: Measured, worker: tools.Worker) -> None:
+def _blog(measured: Measured, worker: checkers.Worker) -> None:
     read = cases.read("blog")
     answer = worker.ask([case.text for case in read])
     corrected = answer["corrected"] or [
@@ -152,13 +152,13 @@ def _note(measured: Measured, case: Case, what: str, text: str, where: str) -> N
 
 def measure_all(only: Sequence[str] = (), quick: bool = False) -> Iterator[Measured]:
     """Ours first; what is not installed is said on standard error."""
-    for tool in (tools.OURS, *tools.OTHERS):
-        if tool.spells and (not only or tool.name in only):
+    for checker in (checkers.OURS, *checkers.OTHERS):
+        if checker.spells and (not only or checker.name in only):
             try:
-                with tools.running(tool) as worker:
-                    yield measure(tool, worker, quick)
+                with checkers.running(checker) as worker:
+                    yield measure(checker, worker, quick)
             except OSError as error:
-                print(f"{tool.name}: left out, {error}", file=sys.stderr)
+                print(f"{checker.name}: left out, {error}", file=sys.stderr)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
@@ -175,8 +175,8 @@ def _percent(part: int, whole: int) -> str:
 def lines(measured: Sequence[Measured]) -> Iterator[str]:
     """Tables in Markdown."""
     trade = Counter(case.half for case in cases.read("trade"))
-    head = ("checker", "found", "first fix right", "correct twins flagged", "trade sentences flagged", "F1", "precision",
-            "recall", "findings in 1,000 words of edited text", "words/s")  # fmt: skip
+    counts = ("found", "first fix right", "correct twins flagged", "trade sentences flagged")
+    head = ("checker", *counts, "F1", "precision", "recall", "findings in 1,000 words of edited text", "words/s")
 
     def row(name: str, figures: Figures, sentences: int, *more: Any) -> list[Any]:
         return [
@@ -192,12 +192,12 @@ def lines(measured: Sequence[Measured]) -> Iterator[str]:
     def shown(one: Measured) -> tuple[str, str]:
         return "–" if one.edited is None else f"{one.edited:.2f}", "–" if one.speed is None else f"{one.speed:,.0f}"
 
-    yield from _table(head, [row(one.tool.name, one.all, trade.total(), *shown(one)) for one in measured])
+    yield from _table(head, [row(one.checker.name, one.all, trade.total(), *shown(one)) for one in measured])
     yield ""
     yield "The halves apart (rules may be written with half A in view, half B only measures):"
     yield ""
     halves = [(one, half) for one in measured for half in HALVES]
-    named = [row(f"{one.tool.name}, {half}", one.halves[half], trade[half]) for one, half in halves]
+    named = [row(f"{one.checker.name}, {half}", one.halves[half], trade[half]) for one, half in halves]
     yield from _table(head[:-2], named)
     yield ""
     yield "Errors found, by kind:"
@@ -205,7 +205,7 @@ def lines(measured: Sequence[Measured]) -> Iterator[str]:
     kinds = list(measured[0].all.by_kind)
     found = [(one.all.found_by_kind, one.all.by_kind) for one in measured]
     yield from _table(
-        ("kind", "errors", *(one.tool.name for one in measured)),
+        ("kind", "errors", *(one.checker.name for one in measured)),
         [(kind, found[0][1][kind], *(_percent(hits[kind], total[kind]) for hits, total in found)) for kind in kinds],
     )
 

@@ -1,10 +1,11 @@
 """Text of any length whose vocabulary grows as that of real replies does, so that no cache is flattered.
 
-The moulds are the sentences of the corpus's tune sets. Every content word is written anew: with the probability that
-Heaps' law gives at that length (``V = K n^β``, fitted to the replies themselves, so a new form comes with ``K β n^(β-1)``)
-by a form of the dictionary that was not there before, else by one drawn from all words written so far; both have the
-grammemes of the word whose place they take. So frequencies fall as Zipf has it, sentences never come again, agreement
-holds, and meaning does not. Of the new forms as many are misspelt as the dictionary lacks among the replies' own.
+The moulds are the sentences of the corpus's tune sets. Every content word is written anew: with the
+probability that Heaps' law gives at that length (``V = K n^β``, fitted to the replies themselves, so a new form comes
+with ``K β n^(β-1)``) by a form of the dictionary that was not there before, else by one drawn from all words written so
+far; both have the grammemes of the word whose place they take. So frequencies fall as Zipf has it, sentences never come
+again, agreement holds, and meaning does not. Of the new forms as many are misspelt as the dictionary lacks among the
+replies' own.
 """
 
 from __future__ import annotations
@@ -73,7 +74,9 @@ def misspelt(word: str, chosen: random.Random) -> str:
     slip = chosen.randrange(4)
     if slip == 0:
         return word[:at] + word[at : at + 2][::-1] + word[at + 2 :]
-    return word[:at] + ("", word[at] * 2, chosen.choice(_ALPHABET))[slip - 1] + word[at + 1 :] if at < len(word) else word
+    return (
+        word[:at] + ("", word[at] * 2, chosen.choice(_ALPHABET))[slip - 1] + word[at + 1 :] if at < len(word) else word
+    )
 
 
 class Text:
@@ -163,7 +166,7 @@ def _tag(word: str) -> str | None:
 
 
 def distinct_words(count: int, made_up: float = 0.2, seed: int = 1) -> Iterator[str]:
-    """So many different words: forms of the dictionary, and a share of stems that are none with endings that are real."""
+    """So many different words: forms of the dictionary and, as a share, stems that are none with real endings."""
     chosen = random.Random(seed)
     had: set[str] = set()
     known = (form for form, _ in forms(every=5))

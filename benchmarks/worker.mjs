@@ -11,9 +11,9 @@ async function check(text, suggest) {
   const options = { generateSuggestions: suggest, noConfigSearch: true };
   const { issues } = await spellCheckDocument(document, options, settings);
   const points = (unit) => [...text.slice(0, unit)].length;
-  return issues.map(({ offset, text: word, suggestions }) => {
+  return issues.map(({ offset, text: word, suggestionsEx }) => {
     const [start, end] = [points(offset), points(offset + word.length)];
-    return [start, end, (suggestions ?? []).slice(0, 3).map((fix) => [start, end, fix])];
+    return [start, end, (suggestionsEx ?? []).slice(0, 3).map((fix) => [start, end, fix.wordAdjustedToMatchCase ?? fix.word])];
   });
 }
 

@@ -1,10 +1,11 @@
 """A checker of Russian behind pipes, so that each one runs in an environment of its own.
 
-usage: python worker.py CHECKER   (one of the functions below; what it needs is installed by tools.py)
+usage: python worker.py CHECKER   (one of the functions below; what it needs is installed by checkers.py)
 
-A line in: ``{"texts": ["…"], "suggest": true}``. A line out: ``{"cpu": 1.25, "found": [[[start, end, [fix, …]], …], …]}``
-with the processor's seconds that the checking took, and for each text its findings in code points; a fix is
-``[start, end, replacement]``, the best first. A checker that corrects by itself says what came of it in ``corrected``.
+A line in: ``{"texts": ["…"], "suggest": true}``.
+A line out: ``{"cpu": 1.25, "found": [[[start, end, [fix, …]], …], …]}`` with the processor's
+seconds that the checking took, and for each text its findings in code points; a fix is ``[start, end, replacement]``,
+the best first. A checker that corrects by itself says what came of it in ``corrected``.
 The standard library only, besides the checker: this file runs wherever a checker lives.
 """
 
@@ -34,7 +35,7 @@ FIXES = 3
 WORD = re.compile("[А-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*")
 
 
-class Checker(NamedTuple):
+class Ready(NamedTuple):
     check: Callable[[str, bool], list[Found]]
     """Findings of a text; fixes are wanted or not."""
     process: int | None = None
@@ -42,7 +43,7 @@ class Checker(NamedTuple):
     correct: Callable[[str], str] | None = None
 
 
-def reply_lint() -> Checker:
+def reply_lint() -> Ready:
     """Its category ``typos``."""
     import reply_lint as ours
 
@@ -52,25 +53,26 @@ def reply_lint() -> Checker:
         findings = linter.lint(text).findings
         return [[f.start, f.end, [[fix.start, fix.end, fix.text] for fix in f.fixes[:FIXES]]] for f in findings]
 
-    return Checker(check, correct=lambda text: ours.fix(text, only=["typos"]))
+    return Ready(check, correct=lambda text: ours.fix(text, only=["typos"]))
 
 
-def reply_lint_all() -> Checker:
+def reply_lint_all() -> Ready:
     """All of its cards."""
     import reply_lint as ours
 
-    return Checker(lambda text, _: [[f.start, f.end, []] for f in ours.lint(text).findings])
+    return Ready(lambda text, _: [[f.start, f.end, []] for f in ours.lint(text).findings])
 
 
-def languagetool(jars: str) -> Checker:
+def languagetool(jars: str) -> Ready:
     """LanguageTool's HTTP server on one core, with the rules that are on by default, but for those of style."""
     settings = str(Path(__file__).parent / "languagetool" / "server.properties")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    options = ["--config", settings, "--port", str(port)]
+    one_core = ["taskset", "-c", "0"]
     server = subprocess.Popen(
-        ["taskset", "-c", "0", "java", "-cp", f"{jars}/*", "org.languagetool.server.HTTPServer"]
-        + ["--config", settings, "--port", str(port)],
+        [*one_core, "java", "-cp", f"{jars}/*", "org.languagetool.server.HTTPServer", *options],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -98,10 +100,10 @@ def languagetool(jars: str) -> Checker:
             break
         except OSError:
             time.sleep(0.5)
-    return Checker(check, server.pid)
+    return Ready(check, server.pid)
 
 
-def pylat_ru() -> Checker:
+def pylat_ru() -> Ready:
     """LanguageTool's rules in Python."""
     from pylat_ru import LanguageToolRU
 
@@ -111,18 +113,19 @@ def pylat_ru() -> Checker:
         spans = [(m.offset, m.offset + m.length, m.replacements) for m in tool.check(text)]
         return [[i, j, [[i, j, fix] for fix in list(fixes)[:FIXES]]] for i, j, fixes in spans]
 
-    return Checker(check)
+    return Ready(check)
 
 
-def hunspell() -> Checker:
+def hunspell() -> Ready:
     """Debian's hunspell with hunspell-ru; it looks for suggestions always."""
     command = ["hunspell", "-a", "-d", "ru_RU", "-i", "utf-8"]
     pipe = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", bufsize=1)
-    assert pipe.stdin and pipe.stdout
+    assert pipe.stdout
     pipe.stdout.readline()
 
     def line(text: str) -> list[Found]:
-        assert pipe.stdin and pipe.stdout
+        assert pipe.stdin
+        assert pipe.stdout
         pipe.stdin.write(f"^{text}\n")
         found = []
         while answer := pipe.stdout.readline().rstrip("\n"):
@@ -141,10 +144,10 @@ def hunspell() -> Checker:
             start += len(one) + 1
         return found
 
-    return Checker(check, pipe.pid)
+    return Ready(check, pipe.pid)
 
 
-def pyspellchecker() -> Checker:
+def pyspellchecker() -> Ready:
     """Its Russian word list, edit distance 1: with 2 it takes seconds a word."""
     from spellchecker import SpellChecker
 
@@ -159,10 +162,10 @@ def pyspellchecker() -> Checker:
                 found.append([*match.span(), fixes])
         return found
 
-    return Checker(check)
+    return Ready(check)
 
 
-def mawo_grammar() -> Checker:
+def mawo_grammar() -> Ready:
     from mawo_grammar import RussianGrammarChecker
 
     logging.disable()
@@ -173,26 +176,26 @@ def mawo_grammar() -> Checker:
         errors = checker.check(text, morphology=morphology)
         return [[*e.location, [[*e.location, e.suggestion]] if e.suggestion else []] for e in errors]
 
-    return Checker(check)
+    return Ready(check)
 
 
-def krrkt() -> Checker:
+def krrkt() -> Ready:
     """Its fast layer: the deep one asks a model elsewhere."""
     from krrkt.engine.pipeline import proofread
 
     def check(text: str, _: bool) -> list[Found]:
         return [[f.start, f.end, []] for f in asyncio.run(proofread(text, skip_llm=True)).findings]
 
-    return Checker(check)
+    return Ready(check)
 
 
-def aiw_ru() -> Checker:
+def aiw_ru() -> Ready:
     from aiw_ru import analyze
 
-    return Checker(lambda text, _: [[i.index, i.index + len(i.text), []] for i in analyze(text, "general").issues])
+    return Ready(lambda text, _: [[i.index, i.index + len(i.text), []] for i in analyze(text, "general").issues])
 
 
-def ru_humanizer() -> Checker:
+def ru_humanizer() -> Ready:
     """Its scan tells figures and no places; they are what is timed."""
     import ru_humanizer_cli
 
@@ -203,7 +206,7 @@ def ru_humanizer() -> Checker:
         scan_report(text)
         return []
 
-    return Checker(check)
+    return Ready(check)
 
 
 def _moved(finding: Found, by: int) -> Found:
@@ -225,15 +228,15 @@ def _cpu(process: int | None) -> float:
 
 
 def main(name: str, *arguments: str) -> None:
-    checker: Checker = globals()[name](*arguments)
+    ready: Ready = globals()[name](*arguments)
     print("ready", flush=True)
     for line in sys.stdin:
         asked = json.loads(line)
-        before = _cpu(checker.process)
-        found = [checker.check(text, asked["suggest"]) for text in asked["texts"]]
-        answer: dict[str, Any] = {"cpu": _cpu(checker.process) - before, "found": found}
-        if checker.correct and asked["suggest"]:
-            answer["corrected"] = [checker.correct(text) for text in asked["texts"]]
+        before = _cpu(ready.process)
+        found = [ready.check(text, asked["suggest"]) for text in asked["texts"]]
+        answer: dict[str, Any] = {"cpu": _cpu(ready.process) - before, "found": found}
+        if ready.correct and asked["suggest"]:
+            answer["corrected"] = [ready.correct(text) for text in asked["texts"]]
         print(json.dumps(answer), flush=True)
 
 

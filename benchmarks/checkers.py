@@ -1,6 +1,6 @@
 """The checkers that reply-lint is measured beside: what they are, how they are installed, how they are asked.
 
-usage: python benchmarks/tools.py   (installs them into the user's cache, outside this repository)
+usage: python benchmarks/checkers.py   (installs them into the user's cache, outside this repository)
 
 Each is optional: what can't be installed is named and left out.
 """
@@ -30,7 +30,7 @@ _COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencie
 
 
 @dataclass(frozen=True)
-class Tool:
+class Checker:
     name: str
     version: str
     is_: str
@@ -43,30 +43,30 @@ class Tool:
     """Of edited text: as many as it reads in a few minutes."""
 
 
-def _pip(name: str, version: str, is_: str, *options: str, **more: Any) -> Tool:
+def _pip(name: str, version: str, is_: str, *options: str, **more: Any) -> Checker:
     python = str(FOLDER / name / "bin" / "python")  # an environment each: their pins contradict each other
     pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *options, f"{name}=={version}"]
     command = [python, str(HERE / "worker.py"), name.replace("-", "_")]
-    return Tool(name, version, is_, ([sys.executable, "-m", "venv", str(FOLDER / name)], pip), command, **more)
+    return Checker(name, version, is_, ([sys.executable, "-m", "venv", str(FOLDER / name)], pip), command, **more)
 
 
-OURS = Tool(
+OURS = Checker(
     "reply-lint", "", "its category `typos`", (), [sys.executable, str(HERE / "worker.py"), "reply_lint"], words=10**9
 )
 OTHERS = (
-    Tool(
+    Checker(
         "LanguageTool", "6.7", "its own HTTP server (Java), default rules but those of style",
         (["mvn", "-q", "-f", str(HERE / "languagetool" / "pom.xml"), _COPY, f"-DoutputDirectory={JARS}",
           "-DincludeScope=runtime"],),
         [sys.executable, str(HERE / "worker.py"), "languagetool", str(JARS)],
     ),
     _pip("pylat-ru", "0.1.0a0", "LanguageTool's rules in Python", words=20_000),
-    Tool(
+    Checker(
         "hunspell", "hunspell-ru of Debian 12", "dictionary and affixes, in C++",
         (["apt-get", "install", "-y", "-q", "hunspell", "hunspell-ru"],),
         [sys.executable, str(HERE / "worker.py"), "hunspell"],
     ),
-    Tool(
+    Checker(
         "cspell", "9.8.0 with @cspell/dict-ru_ru 2.3.2", "word list, in JavaScript",
         (["npm", "install", "--silent", "--prefix", str(NODE), "cspell-lib@9.8.0", "@cspell/dict-ru_ru@2.3.2"],),
         ["node", str(HERE / "worker.mjs"), str(NODE)],
@@ -84,13 +84,13 @@ def install() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     NODE.mkdir(exist_ok=True)
     (NODE / "package.json").write_text("{}\n")
-    for tool in OTHERS:
+    for checker in OTHERS:
         try:
-            for command in tool.install:
+            for command in checker.install:
                 subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=900)
-            print(f"{tool.name} {tool.version}: installed")
+            print(f"{checker.name} {checker.version}: installed")
         except (OSError, subprocess.SubprocessError) as error:
-            print(f"{tool.name} {tool.version}: left out, {error}", file=sys.stderr)
+            print(f"{checker.name} {checker.version}: left out, {error}", file=sys.stderr)
 
 
 class Worker:
@@ -102,9 +102,12 @@ class Worker:
     def ask(self, texts: Sequence[str], suggest: bool = True) -> dict[str, Any]:
         """What ``worker.py`` says of its answers, over all texts."""
         whole: dict[str, Any] = {"cpu": 0.0, "found": [], "corrected": []}
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin
+        assert self._process.stdout
         for at in range(0, len(texts), PIECE):
-            print(json.dumps({"texts": texts[at : at + PIECE], "suggest": suggest}), file=self._process.stdin, flush=True)
+            print(
+                json.dumps({"texts": texts[at : at + PIECE], "suggest": suggest}), file=self._process.stdin, flush=True
+            )
             answer = json.loads(self._process.stdout.readline())
             for key in answer:
                 whole[key] += answer[key]
@@ -112,9 +115,9 @@ class Worker:
 
 
 @contextmanager
-def running(tool: Tool, command: Sequence[str] | None = None) -> Iterator[Worker]:
+def running(checker: Checker, command: Sequence[str] | None = None) -> Iterator[Worker]:
     """The checker, ended with its own processes afterwards. Raises ``OSError`` when it is not installed."""
-    command = command or tool.command
+    command = command or checker.command
     if not shutil.which(command[0]):
         raise OSError(f"{command[0]} is not there")
     process = subprocess.Popen(
