@@ -15,6 +15,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+import tomli
 from served import Served, serving
 
 from reply_lint import Config, Linter, hook
@@ -406,6 +407,14 @@ def test_the_two_commands_of_the_docs(page: str, tmp_path: Path) -> None:
         done = subprocess.run(line, shell=True, capture_output=True, check=True)
     (reply,) = json.loads(done.stdout)["replies"]
     assert reply["findings"]
+
+
+def test_the_image_has_all_that_the_service_needs() -> None:
+    """``requirements.lock`` was made anew after the dependencies changed, and pins each by hash."""
+    project = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["serve"], "hatchling"]
+    locked = re.findall(r"^([\w-]+)==\S+ \\\n    --hash=sha256:", (ROOT / "requirements.lock").read_text("utf-8"), re.M)
+    assert {re.match(r"[\w-]+", one)[0].lower() for one in wanted} <= set(locked)  # type: ignore[index]
 
 
 def test_loopback_is_told_from_the_rest() -> None:
