@@ -97,10 +97,11 @@ def mended(case: Case, mark: Mark, findings: Sequence[Sequence[Any]]) -> bool:
 def edits(before: str, after: str) -> dict[tuple[int, int], str]:
     """Words of ``before`` that changed: their range ``i:j`` → other words; case, ё and marks count for nothing."""
     old, new = (_WORD.findall(_levelled(text).lower()) for text in (before, after))
-    found = {}
+    found: dict[tuple[int, int], str] = {}
     for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
-            found.update(_aligned(old, new, i, j, k, m))
+            for at, changed in _aligned(old, new, i, j, k, m):  # from the end to the start
+                found[at] = f"{changed} {found[at]}" if at in found else changed
     return found
 
 
