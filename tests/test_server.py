@@ -162,6 +162,9 @@ def test_the_hook_does_not_judge_what_is_too_long(server: Served) -> None:
         (b'{"text": null}', 422),
         (b'{"text": 5}', 422),
         (b'{"text": "\\ud800"}', 422),
+        (b'{"text": ' + b"9" * 5000 + b"}", 422),
+        (b'{"text": Infinity, "id": NaN}', 422),
+        (b'{"text": 1, "' + b"k" * 5000 + b'": 1}', 422),
         (b'{"text": "a", "client": {}}', 422),
         (b"[" * 100_000, 422),
         (b'{"text": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", 422),
@@ -356,7 +359,7 @@ def complaint(tmp_path: Path, *options: str) -> str:
 
 
 def test_others_are_not_let_in_without_a_token(tmp_path: Path) -> None:
-    assert "--token" in complaint(tmp_path, "--host", "0.0.0.0")
+    assert "--token" in complaint(tmp_path, "--host", "0.0.0.0", "--token", "")
 
 
 def test_a_port_that_is_taken(tmp_path: Path, server: Served) -> None:

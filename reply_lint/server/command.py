@@ -33,6 +33,7 @@ def run(
     config: Config, host: str, port: int, workers: int, token: str | None, origins: tuple[str, ...], allow_open: bool
 ) -> None:
     """Serve until a signal says stop. Raises ``ReplyLintError`` when it can't start."""
+    token = token or None  # an empty one would open to an empty one
     if not (token or allow_open or is_loopback(host)):
         raise ReplyLintError(
             "serve", f"адрес {host} виден другим: задайте ключ (--token) или, если так и надо, добавьте --allow-open"

@@ -48,10 +48,12 @@ def bearer(headers: dict[bytes, bytes]) -> str | None:
     return given.strip().decode("utf-8", "replace") if scheme.lower() == b"bearer" else None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Edge:
     app: ASGIApp
     token: Token
+    inside: int = 0
+    """Requests that are being answered."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -70,11 +72,12 @@ class Edge:
                 message["headers"] = [*message.get("headers", ()), *_HEADERS, (b"x-request-id", number)]
             await send(message)
 
+        self.inside += 1
         with metrics.IN_FLIGHT.track_inprogress():
             try:
                 await asyncio.wait_for(self._serve(scope, headers, receive, answer), limits.ANSWER_SECONDS)
             except ConnectionError:
-                status = status or GONE
+                pass  # nobody is there to be told
             except asyncio.TimeoutError:
                 if not status:
                     told = f"запрос не выполнен за {limits.ANSWER_SECONDS:g} с; пришлите ответы по частям"
@@ -83,11 +86,15 @@ class Edge:
                 if not status:
                     await problems.response(500, problems.SAID[500])(scope, receive, answer)
                 log.error("failed", extra={"fields": {"id": number.decode(), **where(error)}})
-        _note(scope, status, time.perf_counter() - started, number.decode())
+            finally:
+                self.inside -= 1
+                _note(scope, status or GONE, time.perf_counter() - started, number.decode())
 
     async def _serve(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send) -> None:
         path = scope["path"]
         try:
+            if self.inside > limits.CROWD:
+                raise limits.busy()
             if path not in OPEN and path != CHECKS_ITSELF and not path.startswith("/assets/"):
                 self.token.check(bearer(headers))
             body = await limits.read_body(headers, receive)

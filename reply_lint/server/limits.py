@@ -29,12 +29,18 @@ ANSWER_SECONDS = 60.0
 """For a request from its head to the last byte of its answer, which a client may read slowly."""
 QUEUE = 64
 """Texts that wait to be linted; who comes then is asked to come again."""
+CROWD = 256
+"""Requests at once, most of them waiting for their bodies."""
 
 _T = TypeVar("_T")
 
 
 class OverdueError(Exception):
     """The text was not linted in time."""
+
+
+def busy() -> ProblemError:
+    return ProblemError(503, "сервис занят; повторите запрос через секунду", {"Retry-After": "1"})
 
 
 class Desk:
@@ -57,7 +63,7 @@ class Desk:
         Overdue work that waits is dropped; what has begun ends by itself, and its result is thrown away.
         """
         if self._waiting >= QUEUE:
-            raise ProblemError(503, "сервис занят; повторите запрос через секунду", {"Retry-After": "1"})
+            raise busy()
         self._waiting += 1
         loop = asyncio.get_running_loop()
         try:

@@ -33,8 +33,11 @@ _EXPECTED = {
     "string_too_long": "не длиннее {max_length} знаков",
     "too_long": "не больше {max_length} штук",
 }
+LONGEST_KEY = 60
+"""Of a client's own keys so much is repeated."""
 _TAGS = ("body", "one", "several")
 SAID = {
+    400: "тело запроса не читается как JSON",
     404: "такого адреса нет; список адресов: /openapi.json",
     405: "этот адрес отвечает на другой метод; какой, говорит заголовок Allow",
     500: "ошибка на нашей стороне; номер запроса поможет найти её в журнале",
@@ -95,7 +98,7 @@ async def _invalid(_: Request, error: Exception) -> Response:
 def _where(error: Mapping[str, Any]) -> str:
     if error["type"] == "json_invalid":
         return ""
-    return ".".join(str(part) for part in error["loc"] if part not in _TAGS)
+    return ".".join(str(part)[:LONGEST_KEY] for part in error["loc"] if part not in _TAGS)
 
 
 def _expected(error: Mapping[str, Any]) -> str:
