@@ -181,7 +181,7 @@ def start(chroot: Path) -> Callable[..., Any]:
 
 @pytest.fixture(scope="module")
 def rt(service: tuple[str, Path], start: Callable[..., Any]) -> Iterator[Helpdesk]:
-    with start("open", ReplyLintURL=service[0], ReplyLintToken=TOKEN) as helpdesk:
+    with start("open", ReplyLintURL=service[0] + "/", ReplyLintToken=TOKEN) as helpdesk:
         yield helpdesk
 
 

@@ -64,7 +64,7 @@ sub Gate {
 # $ReplyLintFailClosed, keeps it; the log tells which, and why.
 sub Ask {
     my %request = @_;
-    my $url     = RT->Config->Get('ReplyLintURL') // '';
+    my $url     = ( RT->Config->Get('ReplyLintURL') // '' ) =~ s{/+\z}{}r;
     my $token   = RT->Config->Get('ReplyLintToken');
     # No proxy and no redirect: the reply goes to the service and nowhere else. Without them HTTP::Tiny would heed both.
     my $http = HTTP::Tiny->new(
