@@ -100,28 +100,29 @@ class Worker:
         self._process = process
 
     def ask(self, texts: Sequence[str], suggest: bool = True) -> dict[str, Any]:
-        """What ``worker.py`` says of its answers, over all texts."""
+        """What ``worker.py`` says of its answers, over all texts. Raises ``OSError`` when it ends before."""
         whole: dict[str, Any] = {"cpu": 0.0, "found": [], "corrected": []}
         assert self._process.stdin
         assert self._process.stdout
         for at in range(0, len(texts), PIECE):
-            print(
-                json.dumps({"texts": texts[at : at + PIECE], "suggest": suggest}), file=self._process.stdin, flush=True
-            )
-            answer = json.loads(self._process.stdout.readline())
+            asked = json.dumps({"texts": texts[at : at + PIECE], "suggest": suggest})
+            print(asked, file=self._process.stdin, flush=True)
+            said = self._process.stdout.readline()
+            if not said:
+                raise OSError("it stopped in the middle")
+            answer = json.loads(said)
             for key in answer:
                 whole[key] += answer[key]
         return whole
 
 
 @contextmanager
-def running(checker: Checker, command: Sequence[str] | None = None) -> Iterator[Worker]:
+def running(checker: Checker) -> Iterator[Worker]:
     """The checker, ended with its own processes afterwards. Raises ``OSError`` when it is not installed."""
-    command = command or checker.command
-    if not shutil.which(command[0]):
-        raise OSError(f"{command[0]} is not there")
+    if not shutil.which(checker.command[0]):
+        raise OSError(f"{checker.command[0]} is not there")
     process = subprocess.Popen(
-        command,
+        checker.command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -27,6 +27,10 @@ import variety
 
 ROUNDS = 5
 PARTS = ("seen", "first", "unknown", "length", "growth", "cards", "memory", "cores")
+WARMING = 300
+"""Replies that a Java machine reads before it is timed."""
+SLOW = ("pylat-ru", "mawo-grammar", "aiw-ru")
+"""Checkers that get a tenth of the text."""
 LONG = ("cards", "memory", "growth", "cores")
 """Measured in fewer rounds."""
 Figures = dict[str, float]
@@ -171,8 +175,9 @@ def cards() -> Figures:
     taken = {}
     for times in (1, 10, 100):
         with tempfile.TemporaryDirectory() as folder:
-            _pack(Path(folder), bundled * (times - 1))
-            config = reply_lint.Config(rules=(folder,) if times > 1 else ())
+            os.environ["XDG_CACHE_HOME"] = folder  # made-up packs would stay in the user's for good
+            _pack(Path(folder, "pack"), bundled * (times - 1))
+            config = reply_lint.Config(rules=(str(Path(folder, "pack")),) if times > 1 else ())
             begun = time.process_time()
             linter = reply_lint.Linter(config)
             figures[f"× {times}: s to compile"] = time.process_time() - begun
@@ -194,7 +199,7 @@ def _pack(folder: Path, number: int) -> None:
         pairs = [(chosen.choice(own), chosen.choice(other)) for _ in range(2)]
         phrases = [" ".join(chosen.sample(pair, 2)) for pair in pairs]
         card = folder / "jargon" / f"made-{n}.toml"
-        card.parent.mkdir(exist_ok=True)
+        card.parent.mkdir(parents=True, exist_ok=True)
         card.write_text(
             f'title = "Карточка {n}"\nseverity = "hint"\nmessage = "«{{text}}» — слово для проверки скорости."\n'
             f'why = "Проверка скорости."\n[match]\nphrases = {json.dumps(phrases, ensure_ascii=False)}\n'
@@ -264,21 +269,20 @@ def in_processes(part: str, rounds: int) -> dict[str, list[float]]:
 
 def beside_others(words: int = 20_000) -> Iterator[tuple[str, str, float, float]]:
     """Checker, what it is, words in a second on replies that are new to it, and on the same once more."""
-    texts = random.Random(2).sample(_generated(300_000), words // variety.REPLY_WORDS)
+    corpus = random.Random(2).sample(variety.replies(), len(variety.replies()))
+    warming, texts = corpus[:WARMING], corpus[WARMING:]
+    texts = texts[: words * len(texts) // count(texts)]
     ours = checkers.Checker("reply-lint", "", "all cards", (), (*checkers.OURS.command[:2], "reply_lint_all"))
     for checker in (ours, checkers.OURS, *checkers.OTHERS):
-        some = texts[: 20 if checker.name in SLOW else None]
+        some = texts[: len(texts) // 10 if checker.name in SLOW else None]
         try:
             with checkers.running(checker) as worker:
-                worker.ask(variety.replies()[:200] if checker.name == "LanguageTool" else ["Проверка связи."], False)
+                worker.ask(warming if checker.name == "LanguageTool" else ["Проверка связи."], suggest=False)
                 taken = [max(worker.ask(some, suggest=False)["cpu"], 0.01) for _ in range(2)]
         except OSError as error:
             print(f"{checker.name}: left out, {error}", file=sys.stderr)
             continue
         yield checker.name, checker.is_, *(count(some) / time_ for time_ in taken)
-
-
-SLOW = ("pylat-ru", "mawo-grammar", "aiw-ru")
 
 
 def _figure(value: float) -> str:
