@@ -76,7 +76,7 @@ class Context:
             for number, one in line.found:
                 moved = one.moved(base)
                 found.setdefault(number, []).append((moved, *tokens_of(doc, moved)))
-        for pattern, number, _, better in self._memo.whole:
+        for pattern, number, better in self._memo.whole:
             if any(pattern in line.possible for _, line in self.lines):
                 for one in matches_of(pattern, better, self._memo.rules[number].safe, doc.text):
                     found.setdefault(number, []).append((one, *tokens_of(doc, one)))

@@ -47,7 +47,10 @@ class Phrase:
 
     def possible(self, present: frozenset[int]) -> bool:
         """Can a sentence match that has the atoms ``present``?"""
-        return not any(need.isdisjoint(present) for need in self.needs)
+        for need in self.needs:  # noqa: SIM110 (a generator takes twice as long)
+            if need.isdisjoint(present):
+                return False
+        return True
 
 
 @dataclass(slots=True)

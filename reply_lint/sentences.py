@@ -98,9 +98,8 @@ class Sentence:
 
     def by_checks(self) -> Iterator[tuple[int, Match, int, int]]:
         """``(number of the rule, match, token range)`` of what its local checks find, once ``asked`` is known."""
-        for number, rule in self.memo.asking:
-            places = self.asked.get(rule.question)
-            if places:
+        for question, places in self.asked.items():
+            for number, rule in self.memo.asking.get(question, ()):
                 for found in rule.run(self.doc, places):
                     yield number, found, *tokens_of(self.doc, found)
         for number, rule in self.memo.looking:
@@ -181,8 +180,11 @@ class Memo:
         }
         """Phrase → numbers of the rules whose matches its matches are."""
         local = [(number, rule) for number, rule in enumerate(ruleset.rules) if rule.local and number in on]
-        self.asking = tuple(one for one in local if one[1].question >= 0)
-        """Checks of a sentence that are run where a word is that they ask for."""
+        self.asking: dict[int, list[tuple[int, Rule]]] = {}
+        """Question → checks of a sentence that are run where a word is for which it holds."""
+        for number, rule in local:
+            if rule.question >= 0:
+                self.asking.setdefault(rule.question, []).append((number, rule))
         self.looking = tuple(one for one in local if one[1].question < 0 and one[1].kind == "check")
         self.far = frozenset(rule.question for n, rule in enumerate(ruleset.rules) if n in on and not rule.local)
         """Questions of the checks that look further than a sentence."""
@@ -190,13 +192,13 @@ class Memo:
         self._known: dict[tuple[str, tuple[Word, ...]], Sentence] = {}
         self._lines: dict[str, Line] = {}
         owned = [
-            (pattern, (number, place, better))
+            (pattern, (number, better))
             for number, rule in enumerate(ruleset.rules)
             if number in on
-            for place, (pattern, better) in enumerate(rule.patterns)
+            for pattern, better in rule.patterns
         ]
         self._owners = {pattern: owner for pattern, owner in owned if not pattern.whole}
-        """Regular expression of a line → number of its rule, its place in the card, its replacement."""
+        """Regular expression of a line → number of its rule, its replacement."""
         self.whole = tuple((pattern, *owner) for pattern, owner in owned if pattern.whole)
         """Those that read the whole text."""
 
@@ -231,8 +233,9 @@ class Memo:
         return found
 
     def _by_regex(self, line: str, possible: frozenset[Pattern]) -> Iterator[tuple[int, Match]]:
-        for pattern in sorted(possible & self._owners.keys(), key=self._owners.__getitem__):
-            number, _, better = self._owners[pattern]
+        # Not ``possible & self._owners.keys()``, which goes through all the keys.
+        for pattern in [pattern for pattern in possible if pattern in self._owners]:
+            number, better = self._owners[pattern]
             for found in matches_of(pattern, better, self.rules[number].safe, line):
                 yield number, found
 

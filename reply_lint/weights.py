@@ -161,13 +161,38 @@ class Weights:
 
     def weigh(self, words: Sequence[Word]) -> Weighed:
         """The sums of every model over the words of a sentence."""
-        found: set[Feature] = set()
-        for _, own in self._by_token(words):
-            found.update(own)
+        found = self._features(words)
         length = sqrt(len(words))
         columns = zip(*[feature.weights for feature in found], strict=True)
         sums = [sum(column) for column in columns] or [0.0] * len(self.models)
         return Weighed([model.bias + s / length for model, s in zip(self.models, sums, strict=True)], {})
+
+    def _features(self, words: Sequence[Word]) -> set[Feature]:
+        """The features of ``found`` without their places, in a fifth of the time: every sentence comes by here."""
+        found: set[Feature] = set()
+        add, update, known = found.add, found.update, self._words.get
+        before, _, ll, lt, tl, tt, ttt = self._known(_EDGE)
+        thirds: _Follow = {}
+        for word in words:
+            one = known(word) or self._show(word)
+            lemma, _, tag = one.sign
+            update(one.own)
+            if feature := tt.get(tag):
+                add(feature)
+            if feature := ll.get(lemma):
+                add(feature)
+            if feature := lt.get(tag):
+                add(feature)
+            if feature := tl.get(lemma):
+                add(feature)
+            if feature := thirds.get(tag):
+                add(feature)
+            thirds = ttt.get(tag) or {}
+            before, _, ll, lt, tl, tt, ttt = one
+        update(_pair(self._known(before), _END))
+        if feature := thirds.get(_END.tag):
+            add(feature)
+        return found
 
     def found(self, words: Sequence[Word]) -> dict[Feature, int]:
         """The features of a sentence that the table has, and the token at which each stands first."""

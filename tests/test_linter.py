@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -117,7 +118,7 @@ def test_a_local_check_finds_the_same_in_its_sentence_alone() -> None:
                 asked.setdefault(question, []).extend(base + i for i in places)
         whole = {
             (number, match.start, match.end)
-            for number, rule in (*linter._memo.asking, *linter._memo.looking)
+            for number, rule in (*chain(*linter._memo.asking.values()), *linter._memo.looking)
             if rule.question < 0 or rule.question in asked
             for match in rule.run(doc, asked.get(rule.question, []))
         }

@@ -58,8 +58,6 @@ def test_a_text_that_matches_has_what_is_needed(data: st.DataObject) -> None:
         (r"рады\Z", ["рады"]),
     ],
 )
-def test_a_pattern_reads_a_line_or_more(
-    pack: Callable[..., Linter], source: str, found: list[str]
-) -> None:
+def test_a_pattern_reads_a_line_or_more(pack: Callable[..., Linter], source: str, found: list[str]) -> None:
     linter = pack(f"regex = ['{source}']")
     assert [f.text for f in linter.lint("да, мы рады\nони\nмы\nрады, рады").findings] == found

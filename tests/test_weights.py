@@ -125,7 +125,9 @@ def test_what_is_found_are_the_features_that_the_table_has(words: list[str]) -> 
     table = "\n".join(["bias\t0", "threshold\t0", "doubt\t0", *(f"{feature}\t1" for feature in half)])
     compiled, errors = compile_tables({"things": table.encode()}, [])
     assert not errors
-    assert {feature.name: at for feature, at in load(compiled).found(doc.words).items()} == first
+    loaded = load(compiled)
+    assert {feature.name: at for feature, at in loaded.found(doc.words).items()} == first
+    assert loaded.weigh(doc.words).sums == [pytest.approx(len(first) / len(doc.words) ** 0.5 if words else 0)]
 
 
 def test_only_phrases_are_backed(table: Callable[[str], None], pack: Pack) -> None:
