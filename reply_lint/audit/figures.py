@@ -66,14 +66,14 @@ def load(folder: Folder, lost: list[str], zone: int) -> pl.DataFrame:
     alone = pl.col("ticket").is_null() | (pl.col("ticket") == "")
     cluster = pl.when(alone).then(pl.col("row").hash(1)).otherwise(pl.col("ticket").hash(2))
     small = [
-            "row", "time", "score", "words", "masked",
-            *[pl.col(name).cast(pl.Categorical) for name in ("agent", "team", "verdict")],
-            *[pl.col(name).cast(pl.Float32) for name in lost],
-            skeleton(),
-            cluster.alias("cluster"),
-            week.alias("week"),
-            pl.lit(1, pl.Float32).alias("weight"),
-    ]  # fmt: skip
+        *map(pl.col, ("row", "time", "score", "words", "masked")),
+        *(pl.col(name).cast(pl.Categorical) for name in ("agent", "team", "verdict")),
+        *(pl.col(name).cast(pl.Float32) for name in lost),
+        skeleton(),
+        cluster.alias("cluster"),
+        week.alias("week"),
+        pl.lit(1, pl.Float32).alias("weight"),
+    ]
     return pl.concat([piece.select(small).collect() for piece in folder.pieces("replies")])
 
 

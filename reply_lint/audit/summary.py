@@ -129,15 +129,7 @@ def _score(frame: pl.DataFrame) -> dict[str, Any]:
     import polars as pl
 
     if not frame.height:
-        return {
-            "n": 0,
-            "mean": None,
-            "low": None,
-            "high": None,
-            "median": None,
-            "quantiles": {},
-            "histogram": [0] * 101,
-        }
+        return {"n": 0, **dict.fromkeys(("mean", "low", "high", "median")), "quantiles": {}, "histogram": [0] * 101}
     drawn = figures.buckets(frame.select("score", "cluster", "weight", all=pl.lit(0)), "all", ["score"])
     whole = figures.estimates(drawn, "all", ["score"])[0]["score"]
     counts = dict(frame["score"].value_counts().iter_rows())
@@ -198,23 +190,29 @@ def _units(frame: pl.DataFrame, unit: str, lost: Mapping[str, str], fates: pl.Da
     }
     drawn = figures.buckets(known, unit, ["score", *lost])
     common = {value: float(drawn[value].sum()) / max(float(drawn["weight"].sum()), 1.0) for value in ("score", *lost)}
-    made = [
-        {"name": str(name), **counts[name], **_unit(one, common, lost)}
-        for name, one in figures.estimates(drawn, unit, ["score", *lost]).items()
-    ]
+    estimates = figures.estimates(drawn, unit, ["score", *lost])
+    judged = sum(one["score"].n >= FEW for one in estimates.values())
+    made = [{"name": str(name), **counts[name], **_unit(one, common, lost, judged)} for name, one in estimates.items()]
     promised = {(name, fate): n for name, fate, n in fates.group_by(unit, "fate").len().iter_rows()}
     for one in made:
         one |= {fate: promised.get((one["name"], fate), 0) for fate in ("kept", "broken", "unknown")}
     return place(made, FEW)
 
 
-def _unit(one: Mapping[str, Estimate], common: Mapping[str, float], lost: Mapping[str, str]) -> dict[str, Any]:
-    """Score and its interval, what takes most points, and on what the unit surely loses more than is ``common``."""
+def _unit(
+    one: Mapping[str, Estimate], common: Mapping[str, float], lost: Mapping[str, str], judged: int
+) -> dict[str, Any]:
+    """Score and its interval, what takes most points, and on what one of ``judged`` units surely loses more than is
+    ``common``."""
     worst = max(lost, key=lambda value: one[value].mean)
     excess = {value: one[value].mean - common[value] for value in lost}
-    told = holm([p_value(max(0.0, excess[value]), one[value].se) for value in lost])
-    needs = [value for value, is_sure in zip(lost, told, strict=True) if is_sure and excess[value] > NOTABLE]
+    told = holm([judged * p_value(max(0.0, excess[value]), one[value].se) for value in lost])
     score = one["score"].figures()
+    needs = [
+        value
+        for value, is_sure in zip(lost, told, strict=True)
+        if is_sure and excess[value] > NOTABLE and score["n"] >= FEW
+    ]
     return {
         "texts": score.pop("n"),
         **score,
@@ -302,4 +300,4 @@ STANDING = {"below": "ниже остальных", "above": "выше оста�
 
 def harmless(cell: str) -> str:
     """``cell`` as a spreadsheet will show it, never run it."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) or cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
