@@ -34,7 +34,8 @@ _VERB = re.compile(
         | проинформиру(?:ем|ю) | (?:при|вы)шл(?:[её]м|ю) | (?:от|на)прав(?:им|лю) | выйд(?:ем|у)\ на\ связь
         | (?:дам|дадим|предостав(?:им|лю)|подготов(?:им|лю))\ (?:\S+\ ){0,3}?(?:ответ|знать|обратную|информацию) )
     | (?P<staff> свяж[еу]тся | напиш[еу]т | отпишется | ответ[ия]т | (?:пере|по)звон[ия]т | сообщ[иа]т | пришл[её]т )
-    | ответ\ (?:вам\ )?(?:прид[её]т|поступит|будет) | получите\ (?:\S+\ )?ответ
+    | ответ\ (?:вам\ )?(?:прид[её]т|поступит|будет) | (?:прид[её]т|поступит|будет)\ (?:вам\ )?ответ
+    | получите\ (?:\S+\ )?ответ
     )(?!\w)""",
     re.I | re.X,
 )
@@ -102,9 +103,9 @@ def by_phone(promise: str) -> bool:
     return bool(_CALL.search(promise))
 
 
-def _tells(what: str) -> bool:
-    """Is what we send (the words behind the verb) something for the client to read?"""
-    return bool(_LETTER.search(what)) and not _GOODS.search(what)
+def _tells(before: str, behind: str) -> bool:
+    """Is what we send, by the words on both sides of the verb, something for the client to read?"""
+    return bool(_LETTER.search(behind)) and not _GOODS.search(before) and not _GOODS.search(behind)
 
 
 def _promised(sentence: str) -> Iterator[tuple[int, int, list[re.Match[str]]]]:
@@ -117,7 +118,7 @@ def _promised(sentence: str) -> Iterator[tuple[int, int, list[re.Match[str]]]]:
         if (
             re.search(r"(?<!\w)(?:не|бы)\s+$", before, re.I)
             or (verb["staff"] and not _STAFF.search(sentence))
-            or (_SENDING.match(verb.group()) and not _tells(sentence[verb.end() :][:GAP]))
+            or (_SENDING.match(verb.group()) and not _tells(before[-GAP:], sentence[verb.end() :][:GAP]))
             or _CONDITION.search(before)
             or _ASKED.search(before)
         ):
