@@ -20,7 +20,9 @@ from reply_lint.spelling import (
     keyboard,
     numerals,
     objects,
+    pronouns,
     runon,
+    subjects,
     verbs,
     words,
 )
@@ -28,7 +30,7 @@ from reply_lint.spelling.addresses import address, placeholder_address
 from reply_lint.spelling.agreement import adjective, subject
 from reply_lint.spelling.asides import aside, introductory, introductory_phrase, please
 from reply_lint.spelling.clauses import clauses_joined, conditional, participle
-from reply_lint.spelling.concord import infinitive, number, person, predicate, relative, wanted
+from reply_lint.spelling.concord import infinitive, number, relative, wanted
 from reply_lint.spelling.conjunctions import adversative, subordinate
 from reply_lint.spelling.counts import numeral_case, numeral_noun
 from reply_lint.spelling.extra_commas import extra, extra_inside, same_subject
@@ -40,7 +42,9 @@ from reply_lint.spelling.numerals import counted
 from reply_lint.spelling.objects import object_case
 from reply_lint.spelling.parted import lone_but
 from reply_lint.spelling.parted import parted as parted_words
+from reply_lint.spelling.pronouns import person, predicate
 from reply_lint.spelling.runon import gerund, run_on
+from reply_lint.spelling.subjects import clause
 from reply_lint.spelling.verbs import endings, tsya
 from reply_lint.spelling.words import listed, repeated, split, unlisted
 
@@ -50,6 +54,7 @@ __all__ = [
     "adversative",
     "aside",
     "brackets",
+    "clause",
     "clauses_joined",
     "compound",
     "conditional",
@@ -102,6 +107,7 @@ _QUESTIONS: dict[str, Callable[[Word], bool]] = {
     "adversative": conjunctions.is_adversative,
     "aside": asides.ends_aside,
     "brackets": keyboard.is_bracket,
+    "clause": subjects.is_predicate,
     "clauses_joined": commas.is_and,
     "compound": government.ends_compound,
     "conditional": clauses.concludes_or_opens,
@@ -126,10 +132,10 @@ _QUESTIONS: dict[str, Callable[[Word], bool]] = {
     "lone_but": extra_commas.is_comma,
     "participle": clauses.is_participle,
     "parted_words": extra_commas.is_comma,
-    "person": concord.is_person,
+    "person": pronouns.is_person,
     "placeholder_address": addresses.is_greeting,
     "please": asides.is_please,
-    "predicate": concord.is_third,
+    "predicate": pronouns.is_third,
     "preposition": government.is_preposition,
     "relative": concord.is_relative,
     "run_on": runon.opens_or_says,

@@ -1,4 +1,4 @@
-"""Forms that no reading makes agree: subject and verb, «который», predicates of pronouns, infinitives after modals."""
+"""Forms that no reading makes agree: subject and verb, «который», infinitives after modals."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from reply_lint.model import Document, Match, Reading, Word
 from reply_lint.spelling.commas import part_before, part_end, reads
 from reply_lint.spelling.grammar import GENDERS, NOUN, agree, case_of, has, inflect
 from reply_lint.spelling.parted import may_begin
+from reply_lint.spelling.pronouns import PERSONS
 from reply_lint.spelling.tokens import is_word, joined, rewritten, sentence_of, word_at
 from reply_lint.text import TITLE, UPPER
 
@@ -30,7 +31,6 @@ _PARENTHETIC = frozenset(
 _WITH_INFINITIVE = frozenset("мочь смочь хотеть захотеть уметь успеть помочь начать решить планировать".split())
 """What precedes may be the object of their infinitive: «Чехол можете оставить»."""
 _LINKING = frozenset("и или либо ни да с со как плюс то".split())
-_PRONOUN_GENDER = {"он": "masc", "она": "femn", "оно": "neut"}
 _RELATIVE_FORMS = frozenset("который которая которое которые которую которой которого которому которым которых".split())
 
 
@@ -155,7 +155,7 @@ def relative(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             if word.norm in ("тот", "та", "то", "те", "тех", "тем", "того", "тому", "той", "ту", "все", "всех", "кто"):
                 unsure = True
                 break
-            if reads(word, "PREP") or (reads(word, "NPRO") and word.norm in _PERSONS):
+            if reads(word, "PREP") or (reads(word, "NPRO") and word.norm in PERSONS):
                 continue
             antecedents += [
                 r
@@ -206,91 +206,6 @@ def _relative_for(word: Word, noun: Word) -> str | None:
     if case == "accs" or "accs" in wanted:
         wanted |= {"inan"} if "femn" not in wanted and "neut" not in wanted else set()
     return inflect(word.norm, frozenset(wanted), frozenset(("ADJF",)))
-
-
-def predicate(doc: Document, places: Sequence[int]) -> Iterator[Match]:
-    """«оно бесплатная», «она пришёл»: a pronoun and the predicate right after it."""
-    words = doc.words
-    for i in places:
-        if not is_word(doc, i + 1) or not joined(doc, i):
-            continue
-        k = i + 2 if words[i + 1].norm in ("не", "уже", "еще", "тоже", "очень") and is_word(doc, i + 2) else i + 1
-        word = words[k]
-        gender = _PRONOUN_GENDER[words[i].norm]
-        if not word.known or not word.readings or word.flags & (TITLE | UPPER):
-            continue
-        if i and (reads(words[i - 1], "PREP") or words[i - 1].norm in ("чем", "как", "и", "или", "что", "то")):
-            continue
-        stop = part_end(doc, k, sentence_of(doc, k)[1])
-        shapes = [r.grammemes for r in word.readings]
-        if all("VERB" in g and "past" in g for g in shapes):
-            wrong = all("plur" in g or gender not in g for g in shapes) and not (
-                gender != "neut" and all("neut" in g and "intr" in g for g in shapes)
-            )
-        elif all("PRTS" in g for g in shapes):
-            wrong = all("plur" in g or gender not in g for g in shapes)
-        elif k + 1 == stop and all("ADJF" in g or "ADJS" in g for g in shapes) and "Apro" not in shapes[0]:
-            nomn = [g for g in shapes if "ADJS" in g or case_of(g) == "nomn"]
-            wrong = bool(nomn) and all("plur" in g or gender not in g for g in nomn) and "ADJF" in shapes[0]
-            wrong = wrong and any(case_of(g) == "nomn" for g in shapes)
-        else:
-            continue
-        if not wrong:
-            continue
-        pos = shapes[0] & {"VERB", "PRTS", "ADJF", "ADJS"}
-        wanted = {gender, "sing"} | ({"past"} if "VERB" in pos else set()) | ({"nomn"} if "ADJF" in pos else set())
-        fixed = inflect(word.norm, frozenset(wanted), frozenset(pos))
-        if fixed:
-            yield rewritten(doc, k, k + 1, (fixed,), False)
-
-
-_PERSONS = {
-    "я": ("1per", "sing"), "мы": ("1per", "plur"), "вы": ("2per", "plur"), "ты": ("2per", "sing"),
-    "он": ("3per", "sing"), "она": ("3per", "sing"), "оно": ("3per", "sing"), "они": ("3per", "plur"),
-}  # fmt: skip
-
-
-def person(doc: Document, places: Sequence[int]) -> Iterator[Match]:
-    """«мы пропустит», «они пришёл», «вы не можешь»: a pronoun and the verb right after it."""
-    words = doc.words
-    for i in places:
-        k = i + 1
-        while word_at(doc, k) in ("не", "уже", "еще", "также", "тоже", "сейчас", "обязательно") and joined(doc, k):
-            k += 1
-        if not is_word(doc, k) or not joined(doc, k - 1) or not joined(doc, i):
-            continue
-        before, word = words[i - 1] if i else None, words[k]
-        if not word.known or word.flags & (TITLE | UPPER) or any("VERB" not in r.grammemes for r in word.readings):
-            continue
-        if any("impr" in r.grammemes for r in word.readings) or not word.readings:
-            continue
-        if before is not None and (reads(before, "PREP") or before.norm in _BEFORE_PERSON):
-            continue
-        who, number_ = _PERSONS[words[i].norm]
-        if any(number_ in r.grammemes and ("past" in r.grammemes or who in r.grammemes) for r in word.readings) or (
-            number_ == "sing" and who == "3per" and any("past" in r.grammemes for r in word.readings)
-        ):
-            continue
-        if any("neut" in r.grammemes or "Impe" in r.grammemes for r in word.readings):
-            continue  # «мы было подумали»
-        form = word.readings[0].grammemes
-        wanted = {"past", number_} if "past" in form else {who, number_} | (form & {"pres", "futr"})
-        fixed = inflect(word.norm, frozenset(wanted), _VERB)
-        if fixed:
-            yield rewritten(doc, k, k + 1, (fixed,), False)
-
-
-_BEFORE_PERSON = frozenset("чем как и или ни кто что либо да кроме то ли нежели словно будто".split())
-
-
-def is_person(word: Word) -> bool:
-    """Asked for ``person``."""
-    return word.norm in _PERSONS and not word.flags & UPPER
-
-
-def is_third(word: Word) -> bool:
-    """Asked for ``predicate``."""
-    return word.norm in _PRONOUN_GENDER and not word.flags & UPPER
 
 
 _ASKS_INFINITIVE = frozenset(

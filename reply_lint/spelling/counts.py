@@ -199,7 +199,7 @@ def _genitive_follows(doc: Document, i: int) -> bool:
 
 def _in_one_of(doc: Document, i: int, cases: frozenset[str]) -> str | None:
     """The numeral in that of the ``cases`` in which it counts what follows."""
-    made = []
+    made: list[str] = []
     noun = doc.words[i + 1] if is_word(doc, i + 1) else None
     for case in ("gent", "datv", "accs", "ablt", "loct"):
         if case in cases:

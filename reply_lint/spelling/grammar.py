@@ -34,6 +34,8 @@ _SAME = {"gen1": "gent", "gen2": "gent", "acc2": "accs", "loc1": "loct", "loc2":
 GENDERS = frozenset(("masc", "femn", "neut"))
 NOUN = frozenset(("NOUN",))
 ADJECTIVE = frozenset(("ADJF", "PRTF"))
+_LIGHT = frozenset(("ADVB", "PRCL", "CONJ", "INTJ", "Prnt"))
+_ADVERBIAL = _LIGHT | {"ablt", "COMP", "PRED"}
 NOMINAL = frozenset(("NOUN", "ADJF", "PRTF", "NPRO"))
 
 
@@ -91,3 +93,18 @@ def inflect(norm: str, wanted: frozenset[str], pos: frozenset[str], lemma: str |
 def has(norm: str, grammemes: frozenset[str]) -> bool:
     """Has ``norm`` a dictionary reading with all of ``grammemes``?"""
     return analyzer().word_is_known(norm) and any(grammemes <= r.grammemes for r in readings_of(norm))
+
+
+@lru_cache(maxsize=20_000)
+def is_light(word: Word) -> bool:
+    """An adverb, a particle, a conjunction: nothing that a clause is built of."""
+    if word.kind != "word" or not word.readings:
+        return False
+    if any("ADVB" in r.grammemes for r in word.readings):  # «утром», «сегодня»
+        return all(not r.grammemes.isdisjoint(_ADVERBIAL) or r.score < 0.02 for r in word.readings)
+    return all(not r.grammemes.isdisjoint(_LIGHT) and r.grammemes.isdisjoint(("Apro", "PREP")) for r in word.readings)
+
+
+@lru_cache(maxsize=2_000)
+def is_oblique_pronoun(word: Word) -> bool:
+    return bool(word.readings) and all("NPRO" in r.grammemes and case_of(r.grammemes) != "nomn" for r in word.readings)
