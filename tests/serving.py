@@ -37,7 +37,8 @@ def running(command: list[str], url: str, log: Path, **more: Any) -> Iterator[No
                 time.sleep(0.25)
         yield
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGTERM)
         try:
             server.wait(10)
         except subprocess.TimeoutExpired:

@@ -4,8 +4,9 @@
 
 const copy = (value) => JSON.parse(JSON.stringify(value)); // as between frames
 const inModal = window !== window.parent;
-var desk = inModal ? window.parent.desk : // of the window, for the other frame
-  { settings: {}, values: {}, handlers: {}, receivers: [], notices: [], modal: null };
+// Of the window, for the other frame.
+var desk = inModal ? window.parent.desk
+  : { settings: {}, values: {}, handlers: {}, receivers: [], notices: [], modal: null };
 
 const background = {
   iparams: { get: async () => copy(desk.settings) },
@@ -30,7 +31,7 @@ const background = {
 const modal = {
   instance: {
     context: async () => ({ location: "modal", modalData: copy(desk.modalData) }),
-    send: ({ message }) => desk.receivers.forEach((receive) => receive({ helper: { getData: () => ({ message: copy(message) }) } })),
+    send: (data) => desk.receivers.forEach((receive) => receive({ helper: { getData: () => copy(data) } })),
     close: () => desk.modal.remove(),
   },
 };
@@ -44,5 +45,6 @@ const submit = (payload) => new Promise((resolve, reject) => {
   const { handler, options } = desk.handlers["ticket.sendReply"];
   setTimeout(reject, 60000, new Error("the app does not answer"));
   if (!options.intercept) reject(new Error("only an intercepting handler can stop a reply"));
-  handler({ type: "ticket.sendReply", helper: { getData: () => copy(payload), done: () => resolve(null), fail: resolve } });
+  const helper = { getData: () => copy(payload), done: () => resolve(null), fail: resolve };
+  handler({ type: "ticket.sendReply", helper });
 });

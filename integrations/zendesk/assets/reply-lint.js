@@ -23,7 +23,8 @@ const ReplyLint = {
       return await Promise.race([ReplyLint.ask(settings, draft, abort.signal), late]);
     } catch (error) {
       console.warn(`reply-lint: reply not checked, ${settings.closed ? "it stays" : "it goes out"}: ${error.message}`);
-      return { decision: settings.closed ? "stop" : "send", message: ReplyLint.UNCHECKED[settings.closed], findings: [] };
+      const message = ReplyLint.UNCHECKED[settings.closed];
+      return { decision: settings.closed ? "stop" : "send", message, findings: [] };
     } finally {
       clearTimeout(timer);
       abort.abort();
@@ -33,9 +34,10 @@ const ReplyLint = {
   async ask(settings, draft, signal) {
     const request = await draft();
     if (request === null || !request.text.trim()) return { decision: "send", message: null, findings: [] };
+    const token = settings.token && { Authorization: `Bearer ${settings.token}` };
     const response = await fetch(`${settings.url.replace(/\/+$/, "")}/v1/hook`, {
       method: "POST",
-      headers: { "Content-Type": "application/json", ...(settings.token && { Authorization: `Bearer ${settings.token}` }) },
+      headers: { "Content-Type": "application/json", ...token },
       body: JSON.stringify(request),
       signal,
       cache: "no-store",

@@ -7,7 +7,8 @@ app.initialized().then(async (client) => {
   let reason = "";
 
   async function draft(event) {
-    const [{ ticket }, { loggedInUser }] = await Promise.all([client.data.get("ticket"), client.data.get("loggedInUser")]);
+    const { ticket } = await client.data.get("ticket");
+    const { loggedInUser } = await client.data.get("loggedInUser");
     const { body } = event.helper.getData();
     if (typeof body !== "string") throw new Error("Freshdesk did not tell the reply's text");
     return ReplyLint.request(body, ticket.description_text, ticket.id, loggedInUser.contact.email, reason);

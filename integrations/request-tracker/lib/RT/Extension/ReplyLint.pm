@@ -130,17 +130,21 @@ sub Text {
         $quote =~ s/^/> /mg;
         $texts[-1] .= "\n\n$quote";
     };
+    my $start = sub {
+        my $tag = shift;
+        $texts[-1] .= $BREAK{$tag} // '';
+        push @texts, '' if $tag eq 'blockquote';
+    };
+    my $end = sub {
+        my $tag = shift;
+        $close->() if $tag eq 'blockquote' and @texts > 1;
+        $texts[-1] .= $BREAK{$tag} // '' if $tag ne 'br';
+    };
     my $parser = HTML::Parser->new(
         api_version => 3,
         text_h      => [ sub { $texts[-1] .= $_[0] =~ s/[ \t\r\n]+/ /gr }, 'dtext' ],
-        start_h     => [ sub { $_[0] eq 'blockquote' ? push @texts, '' : ( $texts[-1] .= $BREAK{ $_[0] } // '' ) }, 'tagname' ],
-        end_h       => [
-            sub {
-                $close->() if $_[0] eq 'blockquote' and @texts > 1;
-                $texts[-1] .= $BREAK{ $_[0] } // '' if $_[0] ne 'br';
-            },
-            'tagname'
-        ],
+        start_h     => [ $start, 'tagname' ],
+        end_h       => [ $end, 'tagname' ],
     );
     $parser->ignore_elements(qw(script style));
     $parser->parse($html);
