@@ -65,7 +65,7 @@ def mixed(n: int = 150) -> list[dict[str, Any]]:
         text = BAD if agent == "Борис" and i % 3 else GOOD
         words = "В заказе " + ", ".join(chance.sample(THINGS, 3)) + " и мыло."
         if i % 10 == 0:
-            text, words = f"Здравствуйте, {chance.choice(['Олег', 'Мария'])}! Вопрос {i} передан, ожидайте ответа.", ""
+            text, words = f"Здравствуйте, {chance.choice(['Олег', 'Мария'])}! Вернуть деньги по заказу {i} мы не сможем, ожидайте ответа.", ""
         promise = " Напишем вам завтра." if i % 9 == 0 else ""
         rows.append(
             row(f"{text} {words}{promise}", ticket=f"T{i // 2}", agent=agent, team=f"Линия {i % 2}", hours=i * 11)
@@ -396,3 +396,23 @@ def test_a_summary_is_json_without_odd_numbers(audit: Path) -> None:
         raise AssertionError(name)
 
     json.loads((audit / "summary.json").read_text(encoding="utf-8"), parse_constant=refuse)
+
+
+def test_every_key_of_a_summary_is_documented(audit: Path) -> None:
+    page = Path(__file__).parent.parent / "docs" / "audit-report.md"
+    table = page.read_text(encoding="utf-8").split("## summary.json")[1]
+    told = {name for line in table.splitlines() if line.startswith("| `") for name in re.findall(r"`(\w+)`", line)}
+    made = Folder.open(audit).summary()
+    keys = {
+        *made,
+        *made["score"],
+        *made["rows"],
+        *made["agents"][0],
+        *made["promises"],
+        *made["canned"],
+        *made["picks"],
+    }
+    for some in (made["weeks"][0], made["promises"]["broken_examples"][0], made["canned"]["costly"][0]):
+        keys |= some.keys()
+    keys |= made["not_assessed"].keys() | next(iter(made["rules"].values())).keys()
+    assert keys - told - {"rule"} == set()

@@ -263,7 +263,8 @@ def _promises(fates: pl.DataFrame) -> dict[str, Any]:
         latest = of_it.sort("deadline", "row", descending=True, nulls_last=True).head(most)
         times = [pl.col(name).dt.to_string("%Y-%m-%dT%H:%M:%SZ") for name in ("time", "deadline", "next")]
         made[fate] = of_it.height
-        made[f"{fate}_examples"] = latest.select(shown).with_columns(times).to_dicts()
+        if most:
+            made[f"{fate}_examples"] = latest.select(shown).with_columns(times).to_dicts()
     return made
 
 
