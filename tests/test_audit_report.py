@@ -65,7 +65,8 @@ def mixed(n: int = 150) -> list[dict[str, Any]]:
         text = BAD if agent == "Борис" and i % 3 else GOOD
         words = "В заказе " + ", ".join(chance.sample(THINGS, 3)) + " и мыло."
         if i % 10 == 0:
-            text, words = f"Здравствуйте, {chance.choice(['Олег', 'Мария'])}! Вернуть деньги по заказу {i} мы не сможем, ожидайте ответа.", ""
+            name = chance.choice(["Олег", "Мария"])
+            text, words = f"Здравствуйте, {name}! Вернуть деньги по заказу {i} мы не сможем, ожидайте ответа.", ""
         promise = " Напишем вам завтра." if i % 9 == 0 else ""
         rows.append(
             row(f"{text} {words}{promise}", ticket=f"T{i // 2}", agent=agent, team=f"Линия {i % 2}", hours=i * 11)
