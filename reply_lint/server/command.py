@@ -73,7 +73,9 @@ def _application(config: Config, token: str | None, origins: tuple[str, ...]) ->
     gc.collect()
     gc.freeze()  # the rules stay for ever: there is nothing to look for in them
     gc.enable()  # the command starts without
-    gc.set_threshold(50_000, 20, 100)
+    # What linting remembers only grows, and makes no cycles: to go through all of it again and again takes seconds and
+    # finds nothing. What is new is looked at once; everything when nobody waits (limits.REST_SECONDS).
+    gc.set_threshold(2_000, 1_000_000, 1_000_000)
     sys.setswitchinterval(0.001)  # a long text in its thread soon lets others go on
     return application
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from asyncio import TimerHandle
 from collections.abc import Callable
@@ -29,6 +30,8 @@ ANSWER_SECONDS = 60.0
 """For a request from its head to the last byte of its answer, which a client may read slowly."""
 QUEUE = 64
 """Texts that wait to be linted; who comes then is asked to come again."""
+REST_SECONDS = 60.0
+"""After so long without a text it is time to tidy up."""
 CROWD = 256
 """Requests at once, most of them waiting for their bodies."""
 
@@ -88,7 +91,11 @@ class Desk:
 
     async def _work(self) -> None:
         while True:
-            work, done, until = await self._short.get()
+            try:
+                work, done, until = await asyncio.wait_for(self._short.get(), REST_SECONDS)
+            except asyncio.TimeoutError:
+                gc.collect()  # it takes up to a second, and nobody waits
+                work, done, until = await self._short.get()
             if not done.done() and asyncio.get_running_loop().time() < until:
                 try:
                     done.set_result(work())
