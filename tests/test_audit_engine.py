@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -192,6 +193,20 @@ def test_an_accepted_exception_costs_nothing_until_it_expires(linter: Linter) ->
         {**f, "disputed": True, "lost": 0.0} for f in plain["findings"] if f["fingerprint"] == mark
     ]
     assert sum(f["lost"] for f in before["findings"]) == pytest.approx(100 - before["score"], abs=0.6)
+
+
+@pytest.mark.parametrize("redacted", [False, True])
+@pytest.mark.parametrize(
+    "unit", ["а", "А", "1 ", "Иван ", "И. ", "a@", "a.", "А-", "Здравствуйте, А", "вы сами не указали адрес "]
+)
+def test_a_reply_of_any_length_takes_time_in_proportion(linter: Linter, unit: str, redacted: bool) -> None:
+    def cost(length: int) -> float:
+        text = (unit * length)[:length]
+        start = time.process_time()
+        judged(linter, text, redacted=redacted)
+        return time.process_time() - start
+
+    assert cost(40_000) < 12 * cost(8_000) + 1
 
 
 # --- Redaction ---

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
 REMEMBERED = 2_000
 """So many judgements are remembered: exports are full of canned replies."""
+NEAR = 300
+"""So many code points beside a finding are its sentence at most: a text without full stops is no reason to be slow."""
 LONG = 5_000
 """A longer text is not remembered: it hardly comes twice."""
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _STOP = re.compile(r"[.!?…]+(?=\s)|\n")
-_VARIABLE = re.compile(r"\S+@\S+|\w*\d\w*|[А-ЯЁA-Z]\w*")
+_VARIABLE = re.compile(r"[А-ЯЁA-Z\d@]")
 _Columns = tuple[Any, ...]
 
 
@@ -39,8 +41,8 @@ class _Judged:
     report: Report
     shown: str
     """The text as the audit shows it: masked when names are not to be seen."""
-    hidden: frozenset[str]
-    """What is masked there."""
+    hidden: tuple[frozenset[str], ...]
+    """What is masked there near each finding: its message may repeat that."""
     words: int
     masked: int
     fingerprints: tuple[str, ...]
@@ -116,7 +118,7 @@ def _judge_anew(text: str, client: str | None, linter: Linter, redacted: bool) -
     return _Judged(
         report=report,
         shown=shown,
-        hidden=redact.pieces(text) if redacted and report.findings else frozenset(),
+        hidden=tuple(_hidden(text, report.findings) if redacted else [frozenset()] * len(report.findings)),
         words=len(_LETTERS.findall(own)),
         masked=sum(mask.end - mask.start for mask in spans),
         fingerprints=tuple(_fingerprints(text, shown, report.findings)),
@@ -144,14 +146,20 @@ def _fingerprints(text: str, shown: str, findings: tuple[Finding, ...]) -> Itera
     ends = [stop.end() for stop in _STOP.finditer(text)]
     for f in findings:
         first, last = bisect_right(ends, f.start), bisect_left(ends, f.end)
-        start = ends[first - 1] if first else 0
-        sentence = text[start : ends[last] if last < len(ends) else len(text)]
-        key = f.rule, _folded(shown[f.start : f.end]), _VARIABLE.sub("_", _folded(sentence))
+        start = max(ends[first - 1] if first else 0, f.start - NEAR)
+        end = min(ends[last] if last < len(ends) else len(text), f.end + NEAR)
+        sentence = " ".join("_" if _VARIABLE.search(word) else word for word in text[start:end].split())
+        key = f.rule, " ".join(shown[f.start : f.end].split()), sentence
         yield sha256("\0".join(key).encode()).hexdigest()[:16]
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.split())
+def _hidden(text: str, findings: tuple[Finding, ...]) -> Iterator[frozenset[str]]:
+    """What is masked near each finding."""
+    spans = sorted(redact.spans(text))
+    starts = [start for start, _ in spans]
+    for f in findings:
+        near = spans[bisect_left(starts, f.start - NEAR) : bisect_right(starts, f.end + NEAR)]
+        yield frozenset(text[start:end] for start, end in near)
 
 
 def _settle(
@@ -173,8 +181,8 @@ def _settle(
 
 def _findings(report: Report, judged: _Judged, disputed: frozenset[int]) -> Iterator[_Columns]:
     """Rows of ``schema.FINDING``."""
-    shown, hidden = judged.shown, judged.hidden
-    for n, (f, mark) in enumerate(zip(report.findings, judged.fingerprints, strict=True)):
+    shown = judged.shown
+    for n, (f, mark, hidden) in enumerate(zip(report.findings, judged.fingerprints, judged.hidden, strict=True)):
         fix = f.fixes[0] if f.fixes else None
         said = f.message, f.suggestion, fix.text if fix else None
         if hidden:

@@ -56,11 +56,6 @@ def mask(text: str) -> str:
     return _over(text, spans(text))
 
 
-def pieces(text: str) -> frozenset[str]:
-    """What ``mask`` hides in ``text``: words of a message about it may repeat that."""
-    return frozenset(piece for start, end in spans(text) if (piece := text[start:end]).strip())
-
-
 def hide(text: str, hidden: Iterable[str]) -> str:
     """``text`` masked, and each of the ``hidden`` pieces wherever it occurs."""
     for piece in sorted(hidden, key=len, reverse=True):
