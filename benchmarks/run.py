@@ -46,8 +46,9 @@ SPEED = """\
 Replies are those of the corpus's tune sets. Generated text keeps the growth of their vocabulary: {heaps}
 
 Other checkers read the same 20,000 words of replies, one reply at a time, each in a process of its own; LanguageTool's
-server is warmed up on 300 other replies and held to one core, and only the server's time counts. krrkt, aiw-ru and ru-humanizer
-judge style and look for no misspellings; pylat-ru, mawo-grammar and aiw-ru read a tenth of the replies, since they take long.
+server is warmed up on 300 other replies and held to one core, and only the server's time counts. krrkt, aiw-ru and
+ru-humanizer judge style and look for no misspellings; pylat-ru, mawo-grammar and aiw-ru read a tenth of the replies,
+since they take long.
 """
 
 

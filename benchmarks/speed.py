@@ -129,33 +129,32 @@ def unknown() -> Figures:
     }
 
 
-def length() -> Figures:
+def length(longest: int = 1_000_000) -> Figures:
     """Time a word in replies of 10 to 1,000,000 words that have been seen."""
     import reply_lint
 
-    source = _generated(1_000_000)
+    source = _generated(longest + longest // 5)  # white space parts them into other words
     whole = "\n".join(source).split(" ")
     figures = {}
-    for n in (10, 100, 1_000, 10_000, 100_000, 500_000, 1_000_000):
+    for n in (10, 100, 1_000, longest // 100, longest // 10, longest // 2, longest):
         texts = [" ".join(whole[at : at + n]) for at in range(0, min(len(whole) - n + 1, max(n, 20_000)), n)]
         for text in texts:
             reply_lint.lint(text)
         taken = median_seconds(lambda texts=texts: [reply_lint.lint(text) for text in texts])
         figures[f"µs a word, replies of {n:,}"] = 1e6 * taken / (n * len(texts))
-    figures["2 × the text, at 1,000,000 words"] = (
-        2 * figures["µs a word, replies of 1,000,000"] / figures["µs a word, replies of 500,000"]
-    )
+    whole_, half = (figures[f"µs a word, replies of {n:,}"] for n in (longest, longest // 2))
+    figures[f"time for 2 × the text, at {longest:,} words"] = 2 * whole_ / half
     return figures
 
 
-def growth() -> Figures:
+def growth(longest: int = 800_000) -> Figures:
     """Words in a second as the text goes on and its vocabulary grows; first pass."""
     import reply_lint
 
     source = variety.Text()
     reply_lint.lint("Здравствуйте!")
     figures = {}
-    for until in (50_000, 100_000, 200_000, 400_000, 800_000):
+    for until in (longest // 16, longest // 8, longest // 4, longest // 2, longest):
         texts = []
         before = source.words
         while source.words < until:
@@ -165,7 +164,7 @@ def growth() -> Figures:
     return figures
 
 
-def cards() -> Figures:
+def cards(factors: tuple[int, ...] = (10, 100)) -> Figures:
     """The same replies with 10 and 100 times the cards."""
     import reply_lint
 
@@ -173,7 +172,7 @@ def cards() -> Figures:
     bundled = len(reply_lint.Linter().cards)
     figures = {}
     taken = {}
-    for times in (1, 10, 100):
+    for times in (1, *factors):
         with tempfile.TemporaryDirectory() as folder:
             os.environ["XDG_CACHE_HOME"] = folder  # made-up packs would stay in the user's for good
             _pack(Path(folder, "pack"), bundled * (times - 1))
@@ -185,7 +184,7 @@ def cards() -> Figures:
                 linter.lint(text)
             taken[times] = median_seconds(lambda linter=linter: [linter.lint(text) for text in texts])
     figures["cards"] = bundled
-    for times in (10, 100):
+    for times in factors:
         figures[f"time with {times} × the cards"] = taken[times] / taken[1]
     return figures
 
@@ -208,7 +207,7 @@ def _pack(folder: Path, number: int) -> None:
         )
 
 
-def memory() -> Figures:
+def memory(distinct: int = 1_000_000) -> Figures:
     """Resident memory of a process that has met a million distinct words."""
     import reply_lint
 
@@ -217,14 +216,14 @@ def memory() -> Figures:
     figures["MB at the start"] = _resident()
     text: list[str] = []
     spent = 0.0
-    for n, word in enumerate(variety.distinct_words(1_000_000, made_up=0.02), 1):
+    for n, word in enumerate(variety.distinct_words(distinct, made_up=0.02), 1):
         text.append(word)
         if len(text) == 100:
             spent += seconds(lambda text=text: reply_lint.lint(" ".join(text) + "."))
             text = []
-        if n in (100_000, 1_000_000):
+        if n in (distinct // 10, distinct):
             figures[f"MB at most, up to {n:,} words"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    figures["words/s, each of them new"] = 1_000_000 / spent
+    figures["words/s, each of them new"] = distinct / spent
     return figures
 
 
