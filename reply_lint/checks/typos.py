@@ -9,7 +9,9 @@ from reply_lint.spelling import (
     addresses,
     agreement,
     asides,
+    bare,
     clauses,
+    closings,
     commas,
     concord,
     conjunctions,
@@ -20,6 +22,7 @@ from reply_lint.spelling import (
     keyboard,
     numerals,
     objects,
+    participles,
     pronouns,
     runon,
     subjects,
@@ -29,7 +32,9 @@ from reply_lint.spelling import (
 from reply_lint.spelling.addresses import address, placeholder_address
 from reply_lint.spelling.agreement import adjective, subject
 from reply_lint.spelling.asides import aside, introductory, introductory_phrase, please
-from reply_lint.spelling.clauses import clauses_joined, conditional, participle
+from reply_lint.spelling.bare import prepositional
+from reply_lint.spelling.clauses import clauses_joined, conditional
+from reply_lint.spelling.closings import opened, relative_closed
 from reply_lint.spelling.concord import infinitive, number, relative, wanted
 from reply_lint.spelling.conjunctions import adversative, subordinate
 from reply_lint.spelling.counts import numeral_case, numeral_noun
@@ -42,6 +47,7 @@ from reply_lint.spelling.numerals import counted
 from reply_lint.spelling.objects import object_case
 from reply_lint.spelling.parted import lone_but
 from reply_lint.spelling.parted import parted as parted_words
+from reply_lint.spelling.participles import participle
 from reply_lint.spelling.pronouns import person, predicate
 from reply_lint.spelling.runon import gerund, run_on
 from reply_lint.spelling.subjects import clause
@@ -80,6 +86,7 @@ __all__ = [
     "numeral_case",
     "numeral_noun",
     "object_case",
+    "opened",
     "parted_words",
     "participle",
     "person",
@@ -87,7 +94,9 @@ __all__ = [
     "please",
     "predicate",
     "preposition",
+    "prepositional",
     "relative",
+    "relative_closed",
     "repeated",
     "run_on",
     "same_subject",
@@ -130,14 +139,17 @@ _QUESTIONS: dict[str, Callable[[Word], bool]] = {
     "numeral_noun": counts.counts,
     "object_case": objects.governs,
     "lone_but": extra_commas.is_comma,
-    "participle": clauses.is_participle,
+    "opened": closings.opens_clause,
+    "participle": participles.is_participle,
     "parted_words": extra_commas.is_comma,
     "person": pronouns.is_person,
     "placeholder_address": addresses.is_greeting,
     "please": asides.is_please,
     "predicate": pronouns.is_third,
+    "prepositional": bare.is_prepositional,
     "preposition": government.is_preposition,
     "relative": concord.is_relative,
+    "relative_closed": closings.is_which,
     "run_on": runon.opens_or_says,
     "same_subject": commas.is_and,
     "split": words.may_be_part,

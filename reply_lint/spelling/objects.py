@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reply_lint.model import Document, Match, Word
+from reply_lint.model import Document, Match, Reading, Word
 from reply_lint.spelling.commas import part_end
-from reply_lint.spelling.grammar import NOUN, case_of, inflect
-from reply_lint.spelling.tokens import is_word, joined, rewritten, sentence_of
+from reply_lint.spelling.grammar import ADJECTIVE, GENDERS, NOUN, agree, case_of, inflect
+from reply_lint.spelling.tokens import is_word, joined, rewritten, sentence_of, word_at
 from reply_lint.text import TITLE, UPPER
 
 _ASKS = {
     name: case
     for names, case in {
         "воспользоваться пользоваться заниматься заняться управлять владеть располагать поделиться делиться"
-        " интересоваться поинтересоваться рисковать обменяться обмениваться": "ablt",
-        "дождаться дожидаться достичь достигать добиться добиваться избежать избегать лишиться касаться коснуться"
-        " придерживаться": "gent",
-        "соответствовать способствовать препятствовать принадлежать противоречить следовать": "datv",
+        " интересоваться поинтересоваться рисковать обменяться обмениваться гордиться руководствоваться руководить"
+        " ограничиться ограничиваться дорожить жертвовать пожертвовать наслаждаться насладиться обладать"
+        " распоряжаться распорядиться увлекаться злоупотреблять пренебрегать пренебречь довольствоваться запастись"
+        " восхищаться торговать хвастаться славиться любоваться ошибиться": "ablt",
+        "дождаться дожидаться достичь достигать добиться добиваться избежать избегать лишиться лишаться касаться"
+        " коснуться придерживаться опасаться слушаться стыдиться недоставать": "gent",
+        "соответствовать способствовать препятствовать принадлежать противоречить следовать радоваться обрадоваться"
+        " удивляться удивиться подвергаться подвергнуться подлежать угрожать вредить навредить сопутствовать"
+        " предшествовать подчиняться подчиниться подражать завидовать сочувствовать посочувствовать": "datv",
     }.items()
     for name in names.split()
 }
@@ -33,26 +38,68 @@ _BE = frozenset("быть являться стать становиться н�
 
 
 def object_case(doc: Document, places: Sequence[int]) -> Iterator[Match]:
-    """«воспользуйтесь скидку», «дождаться ответ», «нажмите кнопка»."""
+    """«воспользуйтесь скидку», «дождаться полный ответ», «нажмите кнопка», «не хватает деталь»."""
     words = doc.words
     for i in places:
-        if not is_word(doc, i + 1) or not joined(doc, i):
+        k = i + 1
+        if is_word(doc, k) and joined(doc, i) and _is_attribute(words[k]):
+            k += 1
+        if not is_word(doc, k) or not joined(doc, k - 1):
             continue
-        verb, noun = words[i], words[i + 1]
+        verb, noun = words[i], words[k]
         if not noun.known or noun.flags & (TITLE | UPPER) or not _plain(noun):
             continue
-        cases = {case_of(r.grammemes) for r in noun.readings if r.score > 0.001}
+        shapes = noun.readings if k == i + 1 else _agreeing(words[k - 1], noun)
+        cases = {case_of(r.grammemes) for r in shapes if r.score > 0.001}
         wanted = next((_ASKS[lemma] for lemma in verb.lemmas if lemma in _ASKS), None)
-        if wanted is None:
-            if cases != {"nomn"} or any("plur" in r.grammemes for r in noun.readings) or not _orders(verb):
+        if not cases or wanted in cases or not cases <= {"nomn", "accs"}:
+            continue
+        if verb.lemmas & _SUFFICE:
+            if word_at(doc, i - 1) != "не" or not joined(doc, i - 1):
+                continue
+        elif wanted is None:
+            if cases != {"nomn"} or any("plur" in r.grammemes for r in shapes) or not _orders(verb):
                 continue
             wanted = "accs"
-        elif wanted in cases or not cases <= {"nomn", "accs"} or _follows(doc, i, verb):
+        elif _follows(doc, k - 1, verb):
             continue
-        number = "plur" if all("plur" in r.grammemes for r in noun.readings) else "sing"
-        fixed = inflect(noun.norm, frozenset((wanted, number)), NOUN)
-        if fixed and fixed.replace("ё", "е") != noun.norm:
-            yield rewritten(doc, i + 1, i + 2, (fixed,), False)
+        fixed = _in_case(doc, i + 1, k, shapes, wanted or "gent")
+        if fixed:
+            yield rewritten(doc, i + 1, k + 1, (fixed,), False)
+
+
+_SUFFICE = frozenset(("хватать", "хватить", "доставать"))
+
+
+def _is_attribute(word: Word) -> bool:
+    return (
+        word.known
+        and not word.flags & (TITLE | UPPER)
+        and bool(word.readings)
+        and all(not r.grammemes.isdisjoint(ADJECTIVE) for r in word.readings)
+    )
+
+
+def _agreeing(adjective: Word, noun: Word) -> list[Reading]:
+    return [n for n in noun.readings if any(agree(a, n) for a in adjective.readings)]
+
+
+def _in_case(doc: Document, i: int, k: int, shapes: Sequence[Reading], case: str) -> str | None:
+    """The noun ``k``, with the adjective before it if ``i`` is one, in another case."""
+    plural = all("plur" in r.grammemes for r in shapes)
+    number = "plur" if plural else "sing"
+    noun = inflect(doc.words[k].norm, frozenset((case, number)), NOUN)
+    if noun is None or noun.replace("ё", "е") == doc.words[k].norm:
+        return None
+    if i == k:
+        return noun
+    wanted = {case, number} | (set() if plural else GENDERS & shapes[0].grammemes)
+    first = inflect(
+        doc.words[i].norm,
+        frozenset(wanted | ({"inan"} if case == "accs" and "femn" not in wanted else set())),
+        ADJECTIVE,
+    )
+    return first and f"{first} {noun}"
 
 
 def _plain(word: Word) -> bool:
@@ -85,4 +132,4 @@ def governs(word: Word) -> bool:
         return False
     if any(r.grammemes.isdisjoint(("VERB", "INFN", "GRND")) for r in word.readings):
         return False
-    return not word.lemmas.isdisjoint(_ASKS) or (word.lemmas.isdisjoint(_BE) and _orders(word))
+    return not word.lemmas.isdisjoint(_ASKS.keys() | _SUFFICE) or (word.lemmas.isdisjoint(_BE) and _orders(word))

@@ -93,6 +93,8 @@ def person(doc: Document, places: Sequence[int]) -> Iterator[Match]:
 def _may_part(word: Word) -> bool:
     if word.flags & (COORDINATOR | SUBORDINATOR):
         return False
+    if word.norm in ("его", "ее", "их"):
+        return True
     return word.norm not in _BEFORE_PERSON and (is_light(word) or is_oblique_pronoun(word))
 
 
@@ -110,12 +112,10 @@ def _short(doc: Document, k: int) -> frozenset[str]:
     if not own or (len(own) < len(word.readings) and not right):
         return frozenset()
     form = own[0].grammemes
-    return form if "neut" not in form or "PRTS" in form or own[0].lemma == "должный" else frozenset()
+    return form if "neut" not in form or "PRTS" in form or own[0].lemma in ("должный", "должен") else frozenset()
 
 
-_BEFORE_PERSON = frozenset(
-    "чем как и или ни кто что либо да кроме то ли нежели словно будто".split()
-)
+_BEFORE_PERSON = frozenset("чем как и или ни кто что либо да кроме то ли нежели словно будто".split())
 
 
 def is_person(word: Word) -> bool:
