@@ -17,12 +17,13 @@ import json
 import os
 import random
 import re
-import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -37,7 +38,7 @@ WARM_SECONDS = 4
 def replies(texts: str, words: int) -> Iterator[str]:
     """Replies of at least so many words."""
     chosen = random.Random(1)
-    given = map(json.loads, CORPUS.open(encoding="utf-8"))
+    given = map(json.loads, CORPUS.read_text(encoding="utf-8").splitlines())
     tune = [one["reply"] for one in given if one["id"][0] not in CHECK_SETS]
     sentences = list({part for text in tune for part in re.split(r"(?<=[.!?])\s+", text) if len(part.split()) > 2})
     sentences.sort()
@@ -97,20 +98,19 @@ async def load(port: int, rate: float, seconds: float, bodies: Iterator[bytes]) 
     return taken, codes
 
 
-def start(*options: str) -> tuple[subprocess.Popen[str], int]:
-    """The service in a process of its own, and its port."""
+@contextmanager
+def serving(*options: str) -> Iterator[tuple[int, int]]:
+    """The service in a process of its own: its number and its port."""
     command = [sys.executable, "-m", "reply_lint", "serve", "--port", "0", *options]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    said = process.stderr.readline()
-    found = re.search(r":(\d+) ", said)
-    if not found:
-        raise SystemExit(f"the service did not start: {said}")
-    # What it logs has to be read, or it would wait for us.
-    log = subprocess.Popen(["cat"], stdin=process.stderr, stdout=subprocess.DEVNULL)
-    process.stderr.close()
-    log.returncode = 0
-    return process, int(found[1])
+    with tempfile.NamedTemporaryFile() as log, subprocess.Popen(command, stderr=log) as process:
+        try:
+            while not (found := re.search(rb"http://\S+:(\d+) ", Path(log.name).read_bytes())):
+                if process.poll() is not None:
+                    raise SystemExit(f"the service did not start: {Path(log.name).read_text()}")
+                time.sleep(0.1)
+            yield process.pid, int(found[1])
+        finally:
+            process.terminate()
 
 
 def memory(pid: int) -> float:
@@ -129,15 +129,11 @@ def measure(rate: float, seconds: float, texts: str, words: int) -> dict[str, ob
     if texts == "repeated":
         source = cycle(list(islice(source, REPEATED)))
     bodies = (json.dumps({"text": text}, ensure_ascii=False).encode() for text in source)
-    process, port = start()
-    try:
+    with serving() as (pid, port):
         asyncio.run(load(port, rate / 2, WARM_SECONDS, bodies))
-        used, before = processor(process.pid), memory(process.pid)
+        used, before = processor(pid), memory(pid)
         taken, codes = asyncio.run(load(port, rate, seconds, bodies))
-        used, after = processor(process.pid) - used, memory(process.pid)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        used, after = processor(pid) - used, memory(pid)
     taken.sort()
     at = {f"p{p}": round(taken[min(len(taken) - 1, int(len(taken) * p / 100))], 1) for p in (50, 90, 99, 99.9)}
     return {
