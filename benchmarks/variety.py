@@ -19,7 +19,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+
+from reply_lint.text import analyzer
 
 CORPUS = Path(__file__).parent.parent / "corpora" / "replies.jsonl"
 CHECK_SETS = "EJPQ"
@@ -35,13 +36,6 @@ def replies() -> list[str]:
     """The tune sets' replies."""
     given = map(json.loads, CORPUS.read_text(encoding="utf-8").splitlines())
     return [one["reply"] for one in given if one["id"][0] not in CHECK_SETS]
-
-
-@lru_cache(maxsize=1)
-def _analyzer() -> Any:
-    import pymorphy3
-
-    return pymorphy3.MorphAnalyzer()
 
 
 def heaps(texts: Iterable[str]) -> tuple[float, float]:
@@ -62,7 +56,7 @@ def heaps(texts: Iterable[str]) -> tuple[float, float]:
 
 def forms(every: int = 17) -> Iterator[tuple[str, str]]:
     """Every so-manieth form of the dictionary and its grammemes."""
-    dictionary = _analyzer().dictionary
+    dictionary = analyzer().dictionary
     for form, parses in islice(dictionary.words.iteritems(), 0, None, every):
         paradigm, index = parses[:2] if isinstance(parses[0], int) else parses
         yield form, str(dictionary.build_tag_info(paradigm, index))
@@ -90,8 +84,8 @@ class Text:
         sentences = [part for text in given for part in re.split(r"(?<=[.!?])\s+|\n+", text) if len(part.split()) > 2]
         self._moulds = [self._mould(sentence) for sentence in sentences]
         own = {word.lower() for text in given for word in WORD.findall(text)}
-        analyzer = _analyzer()
-        self.unknown = sum(not analyzer.word_is_known(word) for word in own) / len(own)
+        known = analyzer().word_is_known
+        self.unknown = sum(not known(word) for word in own) / len(own)
         self._fresh: dict[str, list[str]] = defaultdict(list)
         for form, tag in forms():
             if form not in own and len(form) > 3:
@@ -161,20 +155,23 @@ class Text:
 @lru_cache(maxsize=100_000)
 def _tag(word: str) -> str | None:
     """Grammemes of a known content word, ``None`` for any other."""
-    best = _analyzer().parse(word)[0]
+    best = analyzer().parse(word)[0]
     return str(best.tag) if best.tag.POS in CONTENT and best.is_known else None
 
 
 def distinct_words(count: int, made_up: float = 0.2, seed: int = 1) -> Iterator[str]:
     """So many different words: forms of the dictionary and, as a share, stems that are none with real endings."""
     chosen = random.Random(seed)
-    had: set[str] = set()
-    known = (form for form, _ in forms(every=5))
-    while len(had) < count:
-        word = next(known)
+    syllables = [consonant + vowel for consonant in "бвгджзклмнпрстфхцчш" for vowel in "аеиоуыяю"]
+    chosen.shuffle(syllables)
+    known = (form for form, _ in forms(every=3))
+    last = ""
+    for n in range(count):
+        while (word := next(known)) == last:  # a form comes once for each of its parses, one after another
+            pass
+        last = word
         if chosen.random() < made_up:
-            stem = "".join(chosen.choice("бвгджзклмнпрстфхцчш") + chosen.choice("аеиоуыяю") for _ in range(3))
-            word = stem + word[-3:]
-        if word not in had:
-            had.add(word)
-            yield word
+            rest, first = divmod(n, len(syllables))
+            third, second = divmod(rest, len(syllables))
+            word = syllables[first] + syllables[second] + syllables[third] + word[-3:]
+        yield word
