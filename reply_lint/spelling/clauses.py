@@ -1,14 +1,13 @@
-"""Commas between clauses: after a condition, before «и», before a participle with its words."""
+"""Commas between clauses: after a condition, before «и»."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reply_lint.model import Document, Match, Reading, Word
-from reply_lint.spelling.commas import WORDS, comma_between, is_finite, orders, part_before, part_end, reads
-from reply_lint.spelling.grammar import CASES, agree, case_of
-from reply_lint.spelling.tokens import is_word, joined, sentence_of, word_at
-from reply_lint.text import PREDICATE, SUBORDINATOR, TITLE, UPPER
+from reply_lint.model import Document, Match, Word
+from reply_lint.spelling.commas import WORDS, comma_between, is_finite, orders, part_before, reads
+from reply_lint.spelling.tokens import joined, sentence_of, word_at
+from reply_lint.text import PREDICATE, SUBORDINATOR, TITLE
 
 _CONVENIENT = frozenset("нетрудно несложно удобно возможно нужно надо понадобится можно".split())
 _OPENERS = frozenset("если когда раз пока".split())
@@ -26,7 +25,6 @@ _WITH_OUR_VERB = frozenset("мы я не то сразу тогда вам ва�
 """What may stand between the comma and the verb that says what we do."""
 _SUBJECTS = frozenset("я мы он она они оно".split())
 _NOT_MAIN = frozenset("если что чтобы когда пока ли пусть который как где хотя".split())
-_PASSIVE = frozenset(("PRTF", "pssv"))
 _NO_COMMON = frozenset(
     "после тогда там здесь потом сейчас завтра сегодня вчера теперь поэтому пусть обычно иногда".split()
 )
@@ -271,63 +269,4 @@ def _subordinate_before(doc: Document, start: int, stop: int) -> bool:
     return any(
         doc.words[k].norm in ("если", "что", "чтобы", "когда", "пока", "как", "хотя", "раз", "поскольку", "где")
         for k in range(start, stop)
-    )
-
-
-def participle(doc: Document, places: Sequence[int]) -> Iterator[Match]:
-    """«в сроки установленные законом»: no comma between a noun and its participial clause."""
-    words = doc.words
-    for i in places:
-        if not is_word(doc, i + 1) or not joined(doc, i - 1) or not joined(doc, i) or i <= sentence_of(doc, i)[0]:
-            continue
-        noun, word, after = words[i - 1], words[i], words[i + 1]
-        if not noun.known or not noun.readings or not all("NOUN" in r.grammemes for r in noun.readings):
-            continue
-        if noun.flags & (TITLE | UPPER):
-            continue
-        own = [r for r in word.readings if "PRTF" in r.grammemes]
-        if not any(agree(p, n) for p in own for n in noun.readings):
-            continue
-        nouns = [
-            r
-            for k in (i + 1, i + 2)
-            if k < len(words) and words[k].kind == "word"
-            for r in words[k].readings
-            if "NOUN" in r.grammemes or "ADJF" in r.grammemes
-        ]
-        if any(agree(p, n) for p in own for n in nouns) or _governs_more(doc, i, own):
-            continue
-        if any("ablt" in r.grammemes for r in after.readings) or any(
-            "PREP" in r.grammemes or "ADVB" in r.grammemes for r in after.readings[:1]
-        ):
-            yield comma_between(doc, i - 1)
-
-
-def _governs_more(doc: Document, i: int, own: Sequence[Reading]) -> bool:
-    """«тип возвращаемого функцией значения»: does the participle belong to a noun that comes later?"""
-    words = doc.words
-    for k in range(i + 1, min(i + 7, part_end(doc, i, sentence_of(doc, i)[1]))):
-        word, before = words[k], words[k - 1]
-        if is_finite(word) or word.norm in ("и", "или"):
-            return False
-        if word.kind != "word" or (reads(before, "PREP") and before.norm in CASES):
-            continue
-        for n in word.readings:
-            if "NOUN" not in n.grammemes or n.score < 0.01:
-                continue
-            for p in own:
-                firm = case_of(p.grammemes) in ("gent", "datv", "ablt", "loct") or not reads(word, "gent")
-                if agree(p, n) and (firm or not reads(before, "NOUN")):
-                    return True
-    return False
-
-
-def is_participle(word: Word) -> bool:
-    """Asked for ``participle``."""
-    return (
-        word.kind == "word"
-        and not word.flags & (TITLE | UPPER)
-        and any(r.grammemes >= _PASSIVE for r in word.readings)
-        and all(not r.grammemes.isdisjoint(("ADJF", "PRTF")) for r in word.readings)
-        and "данный" not in word.lemmas
     )

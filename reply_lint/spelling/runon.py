@@ -197,6 +197,8 @@ def _before_verb(doc: Document, first: int, i: int, stop: int) -> int | None:
         return i - 1 if reads(words[i], "1per") else None
     if own is words[i - 1] and not reads(own, "3per"):
         return None
+    if own is not words[i - 1] and reads(words[i - 1], "nomn") and not reads(words[i - 1], "accs"):
+        return None  # «Если закроете окно программа завершит работу»: its subject comes before
     # one subject cannot have both: «вы откроете … станет»
     persons = {p for w in (own, words[i]) for r in w.readings for p in r.grammemes & {"1per", "2per", "3per"}}
     differ = len(persons) == 2 and all(
