@@ -9,6 +9,7 @@ from reply_lint.spelling import (
     addresses,
     agreement,
     asides,
+    attributes,
     bare,
     clauses,
     closings,
@@ -32,6 +33,7 @@ from reply_lint.spelling import (
 from reply_lint.spelling.addresses import address, placeholder_address
 from reply_lint.spelling.agreement import adjective, subject
 from reply_lint.spelling.asides import aside, introductory, introductory_phrase, please
+from reply_lint.spelling.attributes import attribute, place
 from reply_lint.spelling.bare import prepositional
 from reply_lint.spelling.clauses import clauses_joined, conditional
 from reply_lint.spelling.closings import opened, relative_closed
@@ -59,6 +61,7 @@ __all__ = [
     "adjective",
     "adversative",
     "aside",
+    "attribute",
     "brackets",
     "clause",
     "clauses_joined",
@@ -90,6 +93,7 @@ __all__ = [
     "parted_words",
     "participle",
     "person",
+    "place",
     "placeholder_address",
     "please",
     "predicate",
@@ -115,6 +119,7 @@ _QUESTIONS: dict[str, Callable[[Word], bool]] = {
     "adjective": agreement.is_attribute,
     "adversative": conjunctions.is_adversative,
     "aside": asides.ends_aside,
+    "attribute": attributes.asks_whose,
     "brackets": keyboard.is_bracket,
     "clause": subjects.is_predicate,
     "clauses_joined": commas.is_and,
@@ -143,6 +148,7 @@ _QUESTIONS: dict[str, Callable[[Word], bool]] = {
     "participle": participles.is_participle,
     "parted_words": extra_commas.is_comma,
     "person": pronouns.is_person,
+    "place": attributes.stays,
     "placeholder_address": addresses.is_greeting,
     "please": asides.is_please,
     "predicate": pronouns.is_third,

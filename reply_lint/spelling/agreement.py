@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reply_lint.model import Document, Match, Reading, Word
-from reply_lint.spelling.grammar import ADJECTIVE, CASES, GENDERS, NOUN, agree, case_of, inflect
+from reply_lint.spelling.grammar import ADJECTIVE, CASES, GENDERS, NOUN, agree, case_of, inflect, takes
 from reply_lint.spelling.tokens import is_word, joined, rewritten, sentence_of, word_at
 from reply_lint.text import PREDICATE, TITLE, UPPER
 
@@ -24,7 +24,6 @@ _MODAL = frozenset("следовать стоить удаться прийти�
 _SUBJECT = frozenset(("NOUN", "nomn", "sing"))
 _PREDICATIVE = frozenset(("VERB", "PRTS", "ADJS"))
 _PAST = frozenset(("VERB", "past"))
-_FIRM_CASES = frozenset(("loct", "nomn", "accs"))
 
 
 def adjective(doc: Document, places: Sequence[int]) -> Iterator[Match]:
@@ -47,7 +46,13 @@ def adjective(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         elif not adj.lemmas.isdisjoint(_LOOSE) and adj.norm not in ("первую", "вторую", "последнюю", "следующую"):
             if not _between(doc, i, own):
                 continue
-        elif not (_is_firm(doc, i, own) or _names(doc, i, own) or _between(doc, i, own) or _after_verb(doc, i, own)):
+        elif not (
+            _is_firm(doc, i, own)
+            or _names(doc, i, own)
+            or _between(doc, i, own)
+            or _after_verb(doc, i, own)
+            or _unclaimed(doc, i, own)
+        ):
             continue
         fixes = _fixes(doc, i, own)
         if fixes:
@@ -158,6 +163,54 @@ def _after_verb(doc: Document, i: int, own: list[Reading]) -> bool:
     return all("inan" in r.grammemes and case_of(r.grammemes) in ("nomn", "accs") for r in noun.readings)
 
 
+_GOVERNS = frozenset(
+    "полный равный нужный необходимый доступный известный понятный интересный полезный важный удобный похожий подобный"
+    " подвластный верный родной благодарный знакомый приятный чужой присущий свойственный подходящий достойный"
+    " чуждый кратный параллельный перпендикулярный обратный соответствующий следующий предыдущий согласный готовый"
+    " способный виноватый выгодный видный слышный возможный невозможный переменный"
+    " близкий дальний противоположный сопутствующий лишний"
+    " должный обязательный очередной единственный самый главный новый последний первый новенький целый наличный".split()
+)
+"""Adjectives that govern nouns, or stand for one."""
+
+
+def _unclaimed(doc: Document, i: int, own: list[Reading]) -> bool:
+    """«настроить умная дом», «копия прежняя договора»: no word before the adjective is one that it could belong to."""
+    adj, noun = doc.words[i], doc.words[i + 1]
+    if len(own) < len(adj.readings) or not adj.lemmas.isdisjoint(_STANDS_ALONE | _GOVERNS):
+        return False
+    if any(not r.grammemes.isdisjoint(("Anum", "Apro", "Supr", "PRTF")) for r in own):
+        return False
+    if any("anim" in r.grammemes for r in noun.readings) or all("neut" in r.grammemes for r in own):
+        return False
+    if all(case_of(r.grammemes) in ("ablt", "datv") for r in own) or all("anim" in r.grammemes for r in own):
+        return False
+    if adj.norm.endswith("ой") and any("masc" in r.grammemes and "sing" in r.grammemes for r in noun.readings):
+        return False  # «беспроводной адаптер»: not always in the dictionary
+    before = doc.words[i - 1] if i and joined(doc, i - 1) else None
+    if before is not None and before.norm in CASES and takes(adj, CASES[before.norm]):
+        return False  # «по короткой фильмы едут»
+    genitive = any(case_of(r.grammemes) == "gent" for r in noun.readings)
+    if genitive and not (before and before.readings and all("NOUN" in r.grammemes for r in before.readings)):
+        return False  # «старшая смены», but «запись пропущенный минут»
+    if all("plur" in r.grammemes for r in own) and word_at(doc, i + 2) in ("и", "или", ","):
+        return False  # «системные дату и время»
+    start = sentence_of(doc, i)[0]
+    for k in range(i - 1, max(start, i - 12) - 1, -1):
+        word = doc.words[k]
+        if word.kind in ("latin", "masked", "number") or not word.known or word.norm in ("и", "или"):
+            return False
+        if any(
+            not r.grammemes.isdisjoint(("NOUN", "NPRO"))
+            and ("plur" in r.grammemes) == ("plur" in a.grammemes)
+            and ("plur" in a.grammemes or "NPRO" in r.grammemes or not GENDERS.isdisjoint(a.grammemes & r.grammemes))
+            for r in word.readings
+            for a in own
+        ):
+            return False
+    return True
+
+
 def _all(readings: list[Reading]) -> frozenset[str]:
     return frozenset().union(*(r.grammemes for r in readings))
 
@@ -174,9 +227,7 @@ def is_attribute(word: Word) -> bool:
     if any("Anph" in r.grammemes for r in own):
         return False
     # Participles and adjectives govern nouns («на связанный договором …»): only the prepositional case is firm.
-    return _is_possessive(word) or (
-        all("PRTF" not in r.grammemes for r in own) and any(case_of(r.grammemes) in _FIRM_CASES for r in own)
-    )
+    return _is_possessive(word) or (all("PRTF" not in r.grammemes for r in own))
 
 
 def _is_adjectival(word: Word) -> bool:

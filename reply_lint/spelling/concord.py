@@ -232,6 +232,11 @@ def infinitive(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             if fixed and has(fixed, frozenset(("INFN", "impf"))) and not reads(word, "impr"):
                 yield rewritten(doc, i, i + 1, (fixed,), False)
             continue
+        if before.norm in _MODAL and at >= i - 2 and not _conditional(doc, at, start):
+            fixed = _after_modal(word, before)
+            if fixed:
+                yield rewritten(doc, i, i + 1, (fixed,), False)
+            continue
         twin = word.norm + "ь"
         if word.norm.endswith("т") and has(twin, frozenset(("INFN",))):
             for k in range(at, max(start, at - 3) - 1, -1):
@@ -262,6 +267,21 @@ def infinitive(doc: Document, places: Sequence[int]) -> Iterator[Match]:
                 yield rewritten(doc, i, i + 1, (fixed,), False)
 
 
+_MODAL = frozenset(
+    "могу можем можете можешь могут смогу сможем сможете сможешь смогут сможет хочу хотим хотят должен должна должны"
+    " умеем умеют просим прошу рекомендуем рекомендую советуем советую".split()
+)
+"""What is hardly ever followed by anything finite."""
+
+
+def _after_modal(word: Word, modal: Word) -> str | None:
+    """The infinitive that should follow the modal: «можете выбрал», «просим подождите»."""
+    asks = not modal.lemmas.isdisjoint(("просить", "рекомендовать", "советовать"))
+    if "быть" in word.lemmas or asks != reads(word, "excl"):
+        return None
+    return word.norm[:-2] + "ься" if word.norm.endswith("тся") else _infinitive_of(word)
+
+
 def _conditional(doc: Document, k: int, start: int) -> bool:
     """«Если нужно напишите»: the comma is what is missing."""
     first = part_before(doc, k, start)
@@ -279,7 +299,7 @@ def is_finite_only(word: Word) -> bool:
         and word.known
         and not word.flags & (TITLE | UPPER)
         and bool(word.readings)
-        and all("VERB" in r.grammemes and "past" not in r.grammemes for r in word.readings)
+        and all("VERB" in r.grammemes for r in word.readings)
     )
 
 

@@ -73,7 +73,7 @@ def person(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         who, number = PERSONS[words[i].norm]
         form = word.readings[0].grammemes
         if all("VERB" in r.grammemes for r in word.readings):
-            if word.norm == "было" or any(not r.grammemes.isdisjoint(("impr", "Impe")) for r in word.readings):
+            if word.norm == "было" or any(not r.grammemes.isdisjoint(("excl", "Impe")) for r in word.readings):
                 continue  # «мы было подумали»
             if any(_fits(r.grammemes, who, number) for r in word.readings):
                 continue

@@ -101,7 +101,7 @@ def is_predicate(word: Word) -> bool:
 
 def _says(r: Reading) -> bool:
     if "VERB" in r.grammemes:
-        return r.lemma not in _IMPERSONAL and r.grammemes.isdisjoint(("impr", "Impe", "Infr"))
+        return r.lemma not in _IMPERSONAL and r.grammemes.isdisjoint(("excl", "Impe", "Infr"))
     return not r.grammemes.isdisjoint(_SHORT) and (r.lemma in _NO_ADVERB or not r.grammemes >= _ADVERB_LIKE)
 
 
