@@ -1,4 +1,4 @@
-.PHONY: help check test test-browser test-helpdesks test-spark test-load docs page weights fit-score bench findings-diff
+.PHONY: help check test test-browser test-helpdesks test-spark test-load docs page weights fit-score bench bench-tools example findings-diff
 
 PIP = .venv/bin/pip install -q
 PYTEST = .venv/bin/pytest -q -m
@@ -44,8 +44,14 @@ weights:    ## tables of weights trained anew on the tune sets (ARGS="condescens
 fit-score:  ## what weights of categories the grades ask for
 	.venv/bin/python tools/fit_score.py
 
-bench:      ## figures of speed
-	.venv/bin/python benchmarks/cold_start.py
+bench-tools: ## the checkers that the benchmarks compare with, into the user's cache (Java, Maven, Node, apt)
+	.venv/bin/python benchmarks/checkers.py
+
+bench:      ## docs/benchmarks.md (ARGS="spelling speed cold-start service": only those parts)
+	.venv/bin/python benchmarks/run.py $(ARGS)
+
+example:    ## examples/tickets.csv, from the replies of corpora/
+	.venv/bin/python tools/build_tickets.py
 
 findings-diff: ## what a change adds to the findings and takes away (ARGS="--category jargon --all")
 	.venv/bin/python tools/findings_diff.py $(ARGS)
