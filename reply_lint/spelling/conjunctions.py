@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from reply_lint.model import Document, Match, Word
 from reply_lint.spelling.commas import WORDS, comma_between, orders, part_before, part_end, predicate_after, reads
+from reply_lint.spelling.contrasts import CONTRASTS, contrast, the_more, until
 from reply_lint.spelling.tokens import joined, sentence_of, word_at
 from reply_lint.text import PREDICATE, SUBORDINATOR, TITLE, UPPER
 
@@ -16,7 +17,7 @@ _PARTICLES = frozenset(
 """After these no comma comes before a subordinator."""
 _SUBORDINATORS = frozenset(
     "что чтобы если когда хотя поскольку потому который где куда откуда почему зачем сколько какой так как то"
-    " поэтому кто".split()
+    " поэтому кто пока тем".split()
 )
 _SPEAKING = frozenset(
     "думать подумать знать узнать сообщать сообщить понимать понять видеть увидеть считать полагать надеяться помнить"
@@ -31,7 +32,10 @@ _SPEAKING = frozenset(
     " жаль рад уверенный важно понятно известно хорошо приятно видно ясно странно верно возможно нужно обидно"
     " смутить смущать радовать порадовать обрадовать удивить удивлять огорчить огорчать расстроить устраивать бывать"
     " нравиться обидеть случиться"
-    " неприятно прошу просить хотеть требовать стараться сделать отправить ждать попросить желать".split()
+    " неприятно прошу просить хотеть требовать стараться сделать отправить ждать попросить желать"
+    " представить представлять предположить предполагать догадаться согласиться прав правый счастливый благодарный"
+    " досадно трогательно грустно плохо здорово отлично прекрасно очевидно удивительно желательно простить извинить"
+    " спасибо учесть решить".split()
 )
 _MESSAGES = frozenset(
     "сведение сообщение уведомление информация подтверждение мысль ответ причина вывод гарантия факт жаль".split()
@@ -46,6 +50,8 @@ _PARTICIPLE_PARTICLES = frozenset(("и", "а", "но", "или", "не", "ни")
 _BEFORE_BECAUSE = frozenset(
     "и а но только лишь именно не просто отчасти может видимо возможно вероятно это наверное всего".split()
 )
+_DESCRIBED = frozenset("описано показано указано сказано написано обещано".split())
+_DOING = frozenset("делать сделать предпринять настроить устроить".split())
 _TO_ORDER = frozenset(
     "того затем тем с вместо без для ради так такой лишь только кроме чем хотя бы нет не за этого тому слишком"
     " достаточно это все".split()
@@ -56,6 +62,19 @@ _COMPOUND = frozenset(
     "несмотря невзирая потому до из-за из после вместо кроме помимо вследствие ввиду в виду силу счет благодаря за с"
     " для перед по под при от".split()
 )
+_IN_THAT = frozenset(
+    "связать состоять заключаться дело зависеть начать начинать привести приводить свестись сводиться исходить"
+    " убедиться разобраться уверенный".split()
+)
+"""After these «с тем», «в том» begin no compound conjunction."""
+_LIKE_SO = frozenset(
+    "выглядеть отображаться действовать работать делать сделать поступить поступать показываться".split()
+)
+_ONE_NOUN = frozenset(
+    "помощью помощи основе основании имени имя ходе течение течении качестве результате рамках счет условиям достижении"
+    " достижению окончании истечении завершении случае".split()
+)
+"""With its preposition such a noun is one preposition more: «с помощью которой»."""
 _LETTERED = frozenset(
     "литера корпус строение пункт подпункт дом класс группа буква блок секция подъезд модель вариант"
     " и да ну же не".split()
@@ -81,7 +100,11 @@ def is_subordinator(word: Word) -> bool:
     return (
         word.kind == "word"
         and not word.flags & UPPER
-        and (word.norm in _SUBORDINATORS or not word.lemmas.isdisjoint(("который", "какой", "сколько")))
+        and (
+            word.norm in _SUBORDINATORS
+            or word.norm in CONTRASTS
+            or not word.lemmas.isdisjoint(("который", "какой", "сколько"))
+        )
     )
 
 
@@ -107,11 +130,20 @@ def _subordinate(doc: Document, i: int) -> int | None:
         return i - 1 if after == "есть" and long and before.kind == "word" and not reads(before, "ADJF") else None
     if norm == "поэтому":
         return _therefore(doc, i)
+    if norm in CONTRASTS:
+        return contrast(doc, i, start)
+    if norm == "тем":
+        return the_more(doc, i, start)
+    if norm == "пока" or (norm in ("если", "когда") and prev in ("пор", "случае", "тогда")):
+        firm = until(doc, i, start)
+        return firm if firm is not None or norm != "пока" else contrast(doc, i, start)
     if norm == "так" and after == "что":
         firm = plain and bool(before.readings) and all("NOUN" in r.grammemes for r in before.readings)
-        return i - 1 if firm and predicate_after(doc, i + 1) else None
+        return i - 1 if firm and not _acts(doc, i, start) and predicate_after(doc, i + 1) else None
     if norm == "так":
         firm = plain and bool(before.flags & PREDICATE or reads(before, "NOUN")) and not orders(before)
+        if word_at(doc, i + 2) == "если" or not before.lemmas.isdisjoint(_LIKE_SO) or _acts(doc, i, start):
+            return None
         if after == "как" and firm and prev not in ("именно", "точно", "все") and predicate_after(doc, i + 1):
             return i - 1
         return None
@@ -119,13 +151,16 @@ def _subordinate(doc: Document, i: int) -> int | None:
         firm = plain and before.kind == "word" and prev not in ("вот", "ну", "все", "точно", "это")
         if after == "только" and firm and before.flags & PREDICATE:
             return i - 1 if predicate_after(doc, i + 1) else None
+        if after in _DESCRIBED or (after == "если" and word_at(doc, i + 2) == "бы"):
+            return i - 1 if firm and not reads(before, "ADJF") else None
         if after in ("вам", "вы") and word_at(doc, i + 2) in ("удобно", "удобнее", "угодно", "лучше", "просили"):
             return i - 1 if firm and prev not in ("так", "сделайте") else None
         return _how(doc, i)
     if norm == "чтобы":
         if plain and prev not in _TO_ORDER and not (prev == "чем" or (after == "не" and prev == "лишь")):
             return i - 1
-        return None
+        done = i - 2 >= start and not doc.words[i - 2].lemmas.isdisjoint(_DOING) and prev in ("все", "так")
+        return i - 1 if done and predicate_after(doc, i) else None
     if norm == "если":
         return (
             i - 1
@@ -148,6 +183,12 @@ def _subordinate(doc: Document, i: int) -> int | None:
     if {"какой", "сколько"} & word.lemmas or norm in _QUESTIONS:
         return _asked(doc, i)
     return None
+
+
+def _acts(doc: Document, i: int, start: int) -> bool:
+    """«меняет изображение так что»: may «так» say how somebody acts on the object before ``i``?"""
+    part = doc.words[part_before(doc, i, start) : i]
+    return reads(part[-1], "accs") and any(reads(w, "tran") and reads(w, "VERB") for w in part)
 
 
 _HOW = frozenset(
@@ -204,6 +245,10 @@ def _relative(doc: Document, i: int, start: int) -> int | None:
             reads(prev, "NOUN") or prev.norm in ("те", "тех", "тот", "та")
         ):
             return None
+        if first == i and reads(words[i], "gent") and before > start and reads(words[before - 1], "PREP"):
+            if not joined(doc, before - 2) or before - 2 < start or not reads(words[before - 2], "NOUN"):
+                return None  # «…, рядом с окном которого»
+            return before - 2 if prev.norm in _ONE_NOUN and predicate_after(doc, i) else None
         if any(not r.grammemes.isdisjoint(("gent",)) for r in words[i].readings) and first == i:
             # «дом, крыша которого»: the comma stands earlier
             if any(words[k].norm in (",", "—", "(") for k in range(max(start, before - 3), before)):
@@ -244,6 +289,10 @@ def _that(doc: Document, i: int) -> int | None:
         and word_at(doc, i - 3) not in ("смотря", "несмотря", "невзирая")
     ):
         return i - 1 if predicate_after(doc, i) and word_at(doc, i - 2) not in ("не", "и", "а") else None
+    if before.norm in ("тем", "том", "того", "тому") and not doc.words[i - 3].lemmas.isdisjoint(_IN_THAT):
+        return i - 1 if predicate_after(doc, i) and joined(doc, i - 3) else None
+    if before.norm in ("спасибо", "благодарим", "извините", "простите") and predicate_after(doc, i):
+        return i - 1
     if before.norm == "все" and predicate_after(doc, i) and after not in ("же",):
         return i - 1
     if before.lemmas & _MESSAGES and predicate_after(doc, i):
@@ -261,7 +310,10 @@ def _that(doc: Document, i: int) -> int | None:
     return None
 
 
-_SURE = frozenset("говорить сообщать думать считать полагать надеяться убедиться напомнить".split())
+_SURE = frozenset(
+    "говорить сообщать думать считать полагать надеяться убедиться напомнить значить представить помнить запомнить"
+    " заметить".split()
+)
 
 
 def _asked(doc: Document, i: int) -> int | None:
