@@ -163,14 +163,6 @@ class Index:
         """The atoms of all words together."""
         return frozenset().union(*[word.atoms for word in words])
 
-    def guards(self, doc: Document) -> dict[int, list[int]]:
-        """Guarding phrase id → indexes of the tokens that could anchor it."""
-        places: dict[int, list[int]] = {}
-        for i, word in enumerate(doc.words):
-            for p in word.context:
-                places.setdefault(p, []).append(i)
-        return places
-
 
 class Grams(NamedTuple):
     """What one reading must have and must not have."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from reply_lint import inflect, match, text, weights
 from reply_lint.model import Document, Fix, Match, Word
+from reply_lint.recent import Recent
 from reply_lint.regexes import Pattern
 from reply_lint.ruleset import Guard, Rule, Ruleset
 
-MEMO_BOUND = 20_000
-"""Most sentences, and most lines, that a Memo remembers; then it starts anew."""
+SENTENCES, LINES = 6_000, 5_000
+"""A Memo remembers twice so many, met of late."""
 LONG = 100
 """A sentence of more tokens is not remembered: it hardly comes twice."""
 LONG_LINE = 1_000
@@ -43,23 +45,24 @@ class Spans(NamedTuple):
         return i > 0 and self.reach[i - 1] > start
 
 
+NOWHERE = Spans([], [])
+
+
 class Sentence:
     """A sentence of a certain text with all that is found in it. Tokens are counted from its first."""
 
-    __slots__ = ("asked", "atoms", "doc", "far", "found", "guards", "memo", "spans", "weighed")
+    __slots__ = ("atoms", "doc", "far", "found", "guards", "memo", "spans", "weighed")
 
     def __init__(self, memo: Memo, doc: Document) -> None:
         self.memo = memo
         self.doc = doc
         """The sentence alone, as a Document of its own."""
-        self.asked: dict[int, list[int]] = {}
-        """Question of a check → tokens where it holds."""
         self.far: tuple[tuple[int, list[int]], ...] = ()
-        """Those of ``asked`` that checks of the whole text ask."""
+        """Questions that checks of the whole text ask, each with the tokens where it holds."""
         self.found: tuple[tuple[int, Match, int, int], ...] | None = None
         """``(number of the rule, match, token range)`` of what ``read`` finds; None before it."""
-        self.guards: dict[int, list[int]] | None = None
-        """Guarding phrase → tokens that could anchor it; None before ``context``."""
+        self.guards: frozenset[int] | None = None
+        """The guarding phrases that a token could anchor; None before ``context``."""
         self.atoms: frozenset[int] | None = None
         self.spans: dict[int, Spans] = {}
         self.weighed: weights.Weighed | None = None
@@ -71,7 +74,8 @@ class Sentence:
         """
         if self.found is None:
             found: dict[int, list[Placed]] = {}
-            for number, one, i, j in self._all():
+            asked: dict[int, list[int]] = {}
+            for number, one, i, j in chain(self.by_phrases(asked), self.by_checks(asked), self._by_weight()):
                 found.setdefault(number, []).append((one, i, j))
             self.found = tuple(
                 (number, *one)
@@ -79,26 +83,26 @@ class Sentence:
                 for one in (longest(placed) if len(placed) > 1 else placed)
                 if self._stands(self.memo.rules[number], *one)
             )
-            self.far = tuple((q, self.asked[q]) for q in self.asked.keys() & self.memo.far)
+            self.far = tuple((q, places) for q, places in asked.items() if q in self.memo.far)
+            self.atoms = None  # hardly asked for again, and large
         return self.found
 
-    def _all(self) -> Iterator[tuple[int, Match, int, int]]:
-        yield from self._by_phrases()
-        yield from self.by_checks()
-        yield from self._by_weight()
+    def by_phrases(self, asked: dict[int, list[int]]) -> Iterator[tuple[int, Match, int, int]]:
+        """``(number of the rule, match, token range)`` of what phrases find.
 
-    def _by_phrases(self) -> Iterator[tuple[int, Match, int, int]]:
+        ``asked`` gets the questions of checks that hold here, each with its tokens.
+        """
         doc = self.doc
-        for phrase, (i, j) in self.memo.index.triggered(doc, self.asked):
+        for phrase, (i, j) in self.memo.index.triggered(doc, asked):
             for number in self.memo.users[phrase]:
                 rule = self.memo.rules[number]
                 ways = rule.phrases[phrase]
                 fixes = inflect.fixes(doc, i, j, ways, rule.safe) if ways else ()
                 yield number, Match(*doc.span(i, j), fixes), i, j
 
-    def by_checks(self) -> Iterator[tuple[int, Match, int, int]]:
-        """``(number of the rule, match, token range)`` of what its local checks find, once ``asked`` is known."""
-        for question, places in self.asked.items():
+    def by_checks(self, asked: dict[int, list[int]]) -> Iterator[tuple[int, Match, int, int]]:
+        """The same of what local checks find where a question of theirs holds, and of those that ask none."""
+        for question, places in asked.items():
             for number, rule in self.memo.asking.get(question, ()):
                 for found in rule.run(self.doc, places):
                     yield number, found, *tokens_of(self.doc, found)
@@ -142,10 +146,10 @@ class Sentence:
             self.atoms = self.memo.index.present(self.doc.words)
         return self.atoms
 
-    def context(self) -> dict[int, list[int]]:
-        """Guarding phrase → tokens that could anchor it."""
+    def context(self) -> frozenset[int]:
+        """The guarding phrases that a token could anchor."""
         if self.guards is None:
-            self.guards = self.memo.index.guards(self.doc)
+            self.guards = frozenset().union(*[word.context for word in self.doc.words])
         return self.guards
 
     def occurrences(self, phrase: int) -> Spans:
@@ -153,18 +157,20 @@ class Sentence:
         found = self.spans.get(phrase)
         if found is None:
             body = self.memo.index.phrase(phrase)
-            there = self.context()[phrase] if body.possible(self.present()) else ()
-            spans = (match.find(body, self.doc, i) for i in there)
-            found = self.spans[phrase] = Spans.of(span for some in spans for span in some)
+            spans: Iterable[tuple[int, int]] = ()
+            if body.possible(self.present()):
+                anchors = [i for i, word in enumerate(self.doc.words) if phrase in word.context]
+                spans = [span for i in anchors for span in match.find(body, self.doc, i)]
+            found = self.spans[phrase] = Spans.of(spans) if spans else NOWHERE
         return found
 
     def has(self, phrases: frozenset[int]) -> bool:
         """Does one of the guarding ``phrases`` occur?"""
-        return any(self.occurrences(phrase).starts for phrase in phrases.intersection(self.context()))
+        return any(self.occurrences(phrase).starts for phrase in phrases & self.context())
 
     def touched(self, phrases: frozenset[int], i: int, j: int) -> bool:
         """Does one of the guarding ``phrases`` touch the token range ``i:j``?"""
-        return any(self.occurrences(phrase).touch(i, j) for phrase in phrases.intersection(self.context()))
+        return any(self.occurrences(phrase).touch(i, j) for phrase in phrases & self.context())
 
 
 class Memo:
@@ -189,8 +195,8 @@ class Memo:
         self.far = frozenset(rule.question for n, rule in enumerate(ruleset.rules) if n in on and not rule.local)
         """Questions of the checks that look further than a sentence."""
         self.weighing = tuple(one for one in local if one[1].kind == "weights")
-        self._known: dict[tuple[str, tuple[Word, ...]], Sentence] = {}
-        self._lines: dict[str, Line] = {}
+        self._known: Recent[tuple[str, tuple[Word, ...]], Sentence] = Recent(SENTENCES)
+        self._lines: Recent[str, Line] = Recent(LINES)
         owned = [
             (pattern, (number, better))
             for number, rule in enumerate(ruleset.rules)
@@ -216,8 +222,6 @@ class Memo:
             own = Document(piece, doc.words[i:j], starts, [(0, j - i)], doc.plain[i:j])
             found = Sentence(self, own)
             if j - i <= LONG:
-                if len(self._known) >= MEMO_BOUND:
-                    self._known = {}
                 self._known[key] = found
         return found
 
@@ -227,8 +231,6 @@ class Memo:
             possible = self.patterns.always | self.patterns.within(line)
             found = Line(line, possible, tuple(self._by_regex(line, possible)))
             if len(line) <= LONG_LINE:
-                if len(self._lines) >= MEMO_BOUND:
-                    self._lines = {}
                 self._lines[line] = found
         return found
 

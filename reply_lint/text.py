@@ -23,14 +23,13 @@ from razdel.segmenters.sokr import HEAD_SOKRS, INITIALS, SOKRS
 from reply_lint import masks
 from reply_lint.markup import markup_masks
 from reply_lint.model import Document, Reading, Word
+from reply_lint.recent import Recent
 
 if TYPE_CHECKING:
     from reply_lint.model import Markup, Mask
 
-MEMO_BOUND = 100_000
-"""Most distinct chunks, and most distinct words, that a Vocabulary remembers; then it starts anew."""
-LINES_BOUND = 20_000
-"""Most lines that it remembers."""
+CHUNKS, LINES = 20_000, 5_000
+"""A Vocabulary remembers twice so many chunks and words, and lines, met of late."""
 LONG_LINE = 1_000
 """Longer lines are not remembered: they hardly come twice."""
 LONG_CHUNK = 1_000
@@ -118,9 +117,9 @@ class Vocabulary:
 
     def __init__(self, annotate: Callable[[Word], None] | None = None) -> None:
         self._annotate = annotate
-        self._chunks: dict[str, _Chunk] = {}
-        self._words: dict[str, Word] = {}
-        self._lines: dict[str, _Line | None] = {}
+        self._chunks: Recent[str, _Chunk] = Recent(CHUNKS)
+        self._words: Recent[str, Word] = Recent(CHUNKS)
+        self._lines: Recent[str, _Line] = Recent(LINES)
         self._opaque = {kind: _opaque_word(kind) for kind in MASKED}
         for word in self._opaque.values():
             if annotate:
@@ -170,15 +169,12 @@ class Vocabulary:
 
     def _known_line(self, line: str) -> _Line | None:
         """The line as one that begins a sentence; None when it is blank."""
-        try:
-            return self._lines[line]
-        except KeyError:
-            read = self._read_line(line, 0, len(line), -1)
-            if len(line) <= LONG_LINE:
-                if len(self._lines) >= LINES_BOUND:
-                    self._lines = {}
-                self._lines[line] = read
-            return read
+        known = self._lines.get(line)
+        if known is None:
+            known = self._read_line(line, 0, len(line), -1)
+            if known and len(line) <= LONG_LINE:
+                self._lines[line] = known
+        return known
 
     def _read_line(self, text: str, start: int, end: int, sentence: int) -> _Line | None:
         """The line ``text[start:end]``; its first sentence began at ``sentence``; -1: it begins with the line."""
@@ -221,10 +217,6 @@ class Vocabulary:
                 offsets.append(start)
         entry = tuple(words), tuple(offsets), _tail(chunk[-LONG_CHUNK:])
         if len(chunk) <= LONG_CHUNK:
-            if len(self._chunks) >= MEMO_BOUND:
-                self._chunks = {}
-                self._words = {}
-                self._lines = {}
             self._chunks[chunk] = entry
         return entry
 

@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 
 from reply_lint import text
 from reply_lint.model import Document, Word
+from reply_lint.recent import Recent
 
 START, STOP = "^", "$"
 PARTS = {
@@ -156,8 +157,8 @@ class Weights:
     _rows: Mapping[str, str]
     """``kind:first part`` → ``rest model weight model weight``, entries parted by tabs; read when first needed."""
     _follow: dict[str, _Follow] = field(default_factory=dict)
-    _signs: dict[Sign, Known] = field(default_factory=dict)
-    _words: dict[Word, Known] = field(default_factory=dict)
+    _signs: Recent[Sign, Known] = field(default_factory=lambda: Recent(text.CHUNKS))
+    _words: Recent[Word, Known] = field(default_factory=lambda: Recent(text.CHUNKS))
 
     def weigh(self, words: Sequence[Word]) -> Weighed:
         """The sums of every model over the words of a sentence."""
@@ -219,9 +220,6 @@ class Weights:
             yield max(0, last - 2), (feature,)
 
     def _show(self, word: Word) -> Known:
-        if len(self._words) >= text.MEMO_BOUND:
-            self._words.clear()
-            self._signs.clear()
         known = self._words[word] = self._known(sign(word))
         return known
 

@@ -111,10 +111,11 @@ def test_a_local_check_finds_the_same_in_its_sentence_alone() -> None:
         asked: dict[int, list[int]] = {}
         alone = set()
         for (base, _), sentence in zip(doc.sentences, sentences, strict=True):
-            sentence.read()
+            here: dict[int, list[int]] = {}
+            list(sentence.by_phrases(here))
             at = doc.starts[base]
-            alone |= {(number, match.start + at, match.end + at) for number, match, _, _ in sentence.by_checks()}
-            for question, places in sentence.asked.items():
+            alone |= {(number, match.start + at, match.end + at) for number, match, _, _ in sentence.by_checks(here)}
+            for question, places in here.items():
                 asked.setdefault(question, []).extend(base + i for i in places)
         whole = {
             (number, match.start, match.end)

@@ -148,12 +148,14 @@ def test_masked_tokens_are_opaque() -> None:
 
 
 def test_memo_stays_within_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text, "MEMO_BOUND", 50)
+    monkeypatch.setattr(text, "CHUNKS", 25)
     vocabulary = text.Vocabulary()
     for n in range(300):
         vocabulary.parse(f"слово{n} заказ")
     assert len(vocabulary._chunks) <= 50
-    assert len(vocabulary._words) <= 51
+    assert len(vocabulary._words) <= 50
+    assert vocabulary._chunks.get("заказ"), "what is met again and again stays"
+    assert vocabulary._chunks.get("слово1") is None
 
 
 def test_token_at() -> None:
