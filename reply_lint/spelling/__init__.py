@@ -1,7 +1,11 @@
 """Spelling by dictionary: which words are misspelt, and what was meant.
 
 ``frequency``   how often words are met (a hash table of a couple of MB, read when the first unknown word turns up)
+``sounds``      frequent words by their sound (as much again)
 ``candidates``  what a misspelt word could have been, with the cost of the slip
+``formed``      new words that are no slips: terms, compounds, diminutives
+``joins``       words run together
+``neighbours``  which word fits between its neighbours
 ``unknown``     the decision: report, with which fix, how surely
 ``misspellings``  the curated list
 ``words``       checks of misspelt, repeated and torn words

@@ -1,25 +1,38 @@
-"""What a misspelt word could have been: words at a distance of one slip, or of two cheap ones, and their costs."""
+"""What a misspelt word could have been: words one slip away, or as near by their sound, and the costs of the slips."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from reply_lint.spelling import sounds
 from reply_lint.spelling.frequency import STEPS, table
 
 LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
-_BYTES = [char.encode("cp1251") for char in LETTERS]
+_CODES = [(char, char.encode("cp1251")) for char in LETTERS]
 _ROWS = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
 _SOUNDS = (
     "оа", "еи", "иы", "яе", "яи", "эе", "бп", "вф", "гк", "дт", "жш", "зс", "шщ", "щч", "шч", "ъь", "йи", "цс",
 )  # fmt: skip
 
 SOUND, SOFT, DOUBLE, SWAP, NEAR, MISS, EXTRA, OTHER = 0.35, 0.3, 0.35, 0.45, 0.8, 1.0, 1.1, 1.7
-"""Costs of slips, in powers of ten of frequency: a word ten times as frequent makes up for 1.0."""
-FIRST = 0.6
+"""Costs of slips."""
+APART = 0.3
+"""That of a space or hyphen left out."""
+FIRST, FIRST_SOUND = 0.6, 0.2
 """More for a slip in the first letter."""
-TWO = 0.9
-"""More for two slips."""
+MORE = 0.5
+"""More for each slip but one."""
+LEVEL = 0.6
+"""What ten times the frequency makes up for."""
+DEAREST, LEAST_LEVEL, LONGER = 3.6, 1.0, 3
+"""Words that cost more, are rarer, or are longer or shorter by more letters are not considered."""
+FARTHEST = 2.0
+"""Words that are worth less than the best by more are not considered."""
+BEST = 16
+"""Most candidates given."""
+UNLIKE = 99.0
+"""More than any word costs."""
 
 
 def _neighbours() -> dict[str, frozenset[str]]:
@@ -39,37 +52,33 @@ def _neighbours() -> dict[str, frozenset[str]]:
 NEIGHBOURS = _neighbours()
 
 
-def _replacements() -> dict[str, list[tuple[bytes, float]]]:
+def _replacements() -> dict[str, dict[str, float]]:
     sounds = {frozenset(pair) for pair in _SOUNDS}
-    made = {}
-    for char in LETTERS:
-        ways = []
-        for other in LETTERS:
-            if other != char:
-                alike = frozenset((char, other)) in sounds
-                cost = SOUND if alike else NEAR if other in NEIGHBOURS[char] else OTHER
-                ways.append((other.encode("cp1251"), cost))
-        made[char] = ways
-    return made
+    return {
+        char: {
+            other: SOUND if frozenset((char, other)) in sounds else NEAR if other in NEIGHBOURS[char] else OTHER
+            for other in LETTERS
+            if other != char
+        }
+        for char in LETTERS
+    }
 
 
 _REPLACE = _replacements()
-_CHEAP = {char: [(b, cost) for b, cost in ways if cost <= NEAR] for char, ways in _REPLACE.items()}
 _AFTER_HUSHING = frozenset(("ое", "ео", "яа", "юу", "ыи"))
 """«пришол», «уменьшял», «чюдо», «жыть»: slips after ж ш щ ч ц."""
 _VOWELS = tuple("аеиоуыэюя")
-_CLUSTERS = (
-    ("щ", "сч"),
-    ("щ", "зч"),
-    ("сч", "щ"),
-    ("щ", "жч"),
-    ("ц", "тс"),
-    ("ц", "дс"),
-    ("тц", "ц"),
-    ("дц", "ц"),
-    ("йо", "е"),
-)
-"""What sounds like one letter."""
+_CLUSTERS = {
+    (heard, written): cost
+    for cost, pairs in (
+        (SOUND, "тс-ц дс-ц ц-тс ц-дс щ-сч щ-зч щ-жч сч-щ йо-е ьо-е ца-тся цца-тся"),
+        (0.45, "ца-ться ца-ся ца-ься ва-го"),  # «дерётца», «прошлова»
+    )
+    for heard, written in (pair.split("-") for pair in pairs.split())
+}
+"""What sounds alike: what is written, what should be, and the cost. No letter at the ends is the same in both."""
+_CLUSTER_ENDS = frozenset((heard[-1], written[-1]) for heard, written in _CLUSTERS)
+_SIZES = sorted({(len(heard), len(written)) for heard, written in _CLUSTERS})
 _SILENT = {"сн": "т", "зн": "д", "уст": "в", "нц": "л", "сл": "т", "рц": "д", "нс": "т", "тс": "т"}
 
 
@@ -81,62 +90,127 @@ class Candidate(NamedTuple):
 
     @property
     def worth(self) -> float:
-        return self.level - self.cost
+        return LEVEL * self.level - self.cost
 
 
-def near(word: str, twice: bool = False) -> list[Candidate]:
-    """Words that the dictionary knows one slip (``twice``: or two cheap ones) from ``word``, the best first.
+def near(word: str) -> list[Candidate]:
+    """Words that the dictionary knows one slip from ``word``, and those that sound nearly so; the best first.
 
-    ``word`` is lower case, Russian letters only, ё as е.
+    ``word`` is lower case, Russian letters only, ё as е. The first source knows rare words, too, the second is there
+    for several slips at once, and has what is written apart or with a hyphen.
     """
     best: dict[bytes, float] = {}
     for changed, cost in _once(word):
-        if cost < best.get(changed, 99.0):
+        if cost < best.get(changed, UNLIKE):
             best[changed] = cost
-    if twice:
-        likely = sorted((way for way in _cheap(word) if way[1] <= SOUND), key=lambda way: way[1])
-        for changed, cost in likely[: max(6, 220 // len(word))]:
-            for again, more in _cheap(changed.decode("cp1251")):
-                total = cost + more + TWO
-                if total < best.get(again, 99.0):
-                    best[again] = total
     best.pop(word.encode("cp1251"), None)
     entry = table().entry
-    found = []
+    found = {}
     for changed, cost in best.items():
         value = entry(changed)
         if value > 127:
-            found.append(Candidate(changed.decode("cp1251"), (value & 127) / STEPS, cost))
-    found.sort(key=lambda c: c.cost - c.level)
-    return found
+            other = changed.decode("cp1251")
+            found[other] = Candidate(other, (value & 127) / STEPS, cost)
+    heard = sounds.alike(word) + sounds.nearly(word)
+    heard.sort(key=lambda pair: -pair[1])
+    top = max((c.worth for c in found.values()), default=-DEAREST)
+    for other, level in heard:
+        limit = min(DEAREST, LEVEL * level - top + FARTHEST)
+        if limit > 0 and other not in found and other != word and level >= LEAST_LEVEL:
+            cost = distance(word, other, limit)
+            if cost <= limit:
+                found[other] = Candidate(other, level, cost)
+                top = max(top, found[other].worth)
+    return sorted(found.values(), key=lambda c: -c.worth)[:BEST]
+
+
+def distance(word: str, right: str, limit: float = DEAREST) -> float:
+    """What it costs to write ``word`` for ``right``: the cheapest way from one to the other, by slips.
+
+    Inexact above ``limit``.
+    """
+    size, goal = len(word), len(right)
+    if abs(size - goal) > LONGER:
+        return UNLIKE
+    start = 0
+    while start < size and start < goal and word[start] == right[start]:
+        start += 1
+    while size > start and goal > start and word[size - 1] == right[goal - 1]:
+        size -= 1
+        goal -= 1
+    # rows[i][j]: what it costs to have written word[start : start + i] for right[start : start + j]
+    rows: list[list[float]] = []
+    width = goal - start + 1
+    for i in range(start, size + 1):
+        row = [UNLIKE] * width
+        for j in range(max(start, i - LONGER), min(goal, i + LONGER) + 1):
+            row[j - start] = _cheapest(word, right, i, j, start, rows, row) if i > start or j > start else -MORE
+        rows.append(row)
+        if min(row) > limit and len(rows) > 2 and min(rows[-2]) > limit and min(rows[-3]) > limit:
+            return UNLIKE
+    return max(0.0, rows[-1][-1])
+
+
+def _cheapest(word: str, right: str, i: int, j: int, start: int, rows: list[list[float]], row: list[float]) -> float:
+    """What it costs to have written ``word[:i]`` for ``right[:j]``, from what it costs to have written less."""
+    n, m = i - start, j - start
+    best = UNLIKE
+    if n and m:
+        last, char = word[i - 1], right[j - 1]
+        if last == char:
+            return rows[n - 1][m - 1]
+        best = rows[n - 1][m - 1] + _replaced(word, i - 1, char) + MORE
+        if n > 1 and m > 1 and word[i - 2] == char and right[j - 2] == last:
+            best = min(best, rows[n - 2][m - 2] + SWAP + MORE + (FIRST if i == 2 else 0))
+        if (last, char) in _CLUSTER_ENDS:
+            for heard, written in _SIZES:
+                if n >= heard and m >= written:
+                    cost = _CLUSTERS.get((word[i - heard : i], right[j - written : j]))
+                    if cost is not None:
+                        best = min(best, rows[n - heard][m - written] + cost + MORE)
+    if n and rows[n - 1][m] + SOFT + MORE < best:
+        best = min(best, rows[n - 1][m] + _extra(word, i - 1) + MORE + (FIRST if i == 1 else 0))
+    if m and row[m - 1] + SOFT + MORE < best:
+        char = right[j - 1]
+        cost = APART if char in " -" else _missing(word, i, char)
+        best = min(best, row[m - 1] + cost + MORE + (0 if i else FIRST))
+    return best
+
+
+def _replaced(word: str, i: int, char: str) -> float:
+    """What it costs that the letter at ``i`` stands for ``char``."""
+    cost = _REPLACE[word[i]].get(char, OTHER)
+    if i and cost > SOFT and word[i - 1] in "жшщчц" and word[i] + char in _AFTER_HUSHING:
+        return SOFT
+    after = word[i + 1 :]
+    if (
+        (word[i] + char == "вг" and after == "о" and word[i - 1] in "ое")  # «прохожево»
+        or (word[i] + char == "ая" and not after and word[i - 1] == "с")  # «досталса»
+        or (word[i] + char in ("ыо", "ое") and after.startswith("ва"))  # «пробывать», «танцовать»
+    ):
+        return SOUND
+    if i:
+        return cost
+    return cost + (FIRST if cost > SOUND else FIRST_SOUND)
 
 
 def _once(word: str) -> Iterator[tuple[bytes, float]]:
     """Every string one slip away, with what the slip costs."""
     raw = word.encode("cp1251")
-    size = len(raw)
     for i, char in enumerate(word):
         head, tail = raw[:i], raw[i + 1 :]
         first = 0.0 if i else FIRST
         yield head + tail, _extra(word, i) + first
-        hushing = i > 0 and word[i - 1] in "жшщчц"
-        for other, cost in _REPLACE[char]:
-            if hushing and cost > SOFT and char + other.decode("cp1251") in _AFTER_HUSHING:
-                cost = SOFT
-            yield head + other + tail, cost + first
-        if i + 1 < size and word[i + 1] != char:
+        for other, code in _CODES:
+            if other != char:
+                yield head + code + tail, _replaced(word, i, other)
+        if i + 1 < len(raw) and word[i + 1] != char:
             yield head + raw[i + 1 : i + 2] + raw[i : i + 1] + raw[i + 2 :], SWAP + first
-    for i in range(size + 1):
+    for i in range(len(raw) + 1):
         head, tail = raw[:i], raw[i:]
         first = 0.0 if i else FIRST
-        for char, code in zip(LETTERS, _BYTES, strict=True):
+        for char, code in _CODES:
             yield head + code + tail, _missing(word, i, char) + first
-    for heard, written in _CLUSTERS:
-        at = word.find(heard)
-        if at >= 0:
-            yield (word[:at] + written + word[at + len(heard) :]).encode("cp1251"), SOUND
-    if word.endswith(("ова", "ава", "ево", "ива", "ево")):
-        yield raw[:-3] + ("его" if word[-3] in "еи" else "ого").encode("cp1251"), SOUND
 
 
 def _cheap(word: str) -> Iterator[tuple[bytes, float]]:
@@ -148,8 +222,9 @@ def _cheap(word: str) -> Iterator[tuple[bytes, float]]:
         cost = _extra(word, i)
         if cost < MISS:
             yield head + tail, cost
-        for other, price in _CHEAP.get(char, ()):
-            yield head + other + tail, price
+        for other, price in _REPLACE[char].items():
+            if price <= NEAR:
+                yield head + other.encode("cp1251") + tail, price
         if i + 1 < size and word[i + 1] != char:
             yield head + raw[i + 1 : i + 2] + raw[i : i + 1] + raw[i + 2 :], SWAP
         if char in "нслмткпр":
@@ -176,6 +251,8 @@ def _extra(word: str, i: int) -> float:
         return DOUBLE
     if char in "ьъ":
         return SOFT
+    if char in "тд" and word[i + 1 : i + 2] == "ц":
+        return SOUND
     if any(char in NEIGHBOURS.get(other, ()) for other in around):
         return NEAR
     return EXTRA
@@ -189,6 +266,8 @@ def _missing(word: str, i: int, char: str) -> float:
         return SOFT
     if _SILENT.get(word[i - 1 : i + 1] if i else "") == char:
         return SOFT
+    if char in "тд" and word[i : i + 1] == "ц":
+        return SOUND
     if char == "в" and word.startswith("ств", i) and word[i - 1 : i] == "у":
         return SOFT
     return MISS

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import eq
 
-from reply_lint.model import Document, Match, Reading, Word
+from reply_lint.model import Document, Match, Word
 from reply_lint.spelling import misspellings, unknown
 from reply_lint.spelling.frequency import table
-from reply_lint.spelling.grammar import ADJECTIVE, CASES, agree
+from reply_lint.spelling.grammar import CASES
 from reply_lint.spelling.tokens import is_word, joined, rewritten, sentence_of, word_at
 from reply_lint.text import TITLE, UPPER, analyzer, readings_of, sentence_at
 
@@ -32,38 +32,45 @@ def unlisted(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     clients = {word.norm for word in doc.client.words} if doc.client else set()
     for i in places:
         word = doc.words[i]
-        if _CAMEL.search(word.text):
+        if _CAMEL.search(word.text) or word.norm in clients or not _apart(doc, i):
             continue
-        if (word.flags & TITLE and not _starts_sentence(doc, i)) or not _apart(doc, i):
-            continue
-        if word.flags & TITLE and (word_at(doc, i + 1) in (",", "!") or len(word.norm) < 5) and not _greets(word.norm):
-            continue  # a name that is called
-        found = unknown.suggest(word.norm)
-        if found and word.norm not in clients:
-            yield rewritten(doc, i, i + 1, _with_yo(doc, _fitting(doc, i, found.fixes)), found.sure)
+        found = _meant(doc, i)
+        if found and (not word.flags & TITLE or _is_no_name(doc, i, found)):
+            yield rewritten(doc, i, i + 1, _with_yo(doc, found.fixes), found.sure)
 
 
-def _fitting(doc: Document, i: int, fixes: tuple[str, ...]) -> tuple[str, ...]:
-    """The fixes, those first that the preposition or the adjective before token ``i`` lets stand there."""
-    if len(fixes) < 2 or i == 0 or not joined(doc, i - 1):
-        return fixes
-    before = doc.words[i - 1]
-    if before.norm in CASES:
-        cases = CASES[before.norm]
-        return tuple(sorted(fixes, key=lambda fix: not _takes(fix, cases)))
-    if before.readings and all(not r.grammemes.isdisjoint(ADJECTIVE) for r in before.readings):
-        return tuple(sorted(fixes, key=lambda fix: not any(agree(a, n) for a in before.readings for n in _nouns(fix))))
-    return fixes
+def _meant(doc: Document, i: int) -> unknown.Suggestion | None:
+    """What the unknown word ``i`` should be, its neighbours considered."""
+    found = unknown.choices(doc.words[i].norm)
+    if isinstance(found, unknown.Suggestion):
+        return found
+    if len(found) == 0:
+        return None
+    from reply_lint.spelling.neighbours import fit
+
+    return unknown.judge(choice.fitting(fit(doc, i, choice.word)) for choice in found)
+
+
+def _is_no_name(doc: Document, i: int, found: unknown.Suggestion) -> bool:
+    """Is the capitalised word ``i`` one that begins a sentence or a title, and no name that is called or quoted?"""
+    norm = doc.words[i].norm
+    quoted = word_at(doc, i - 1) in _OPENING
+    if not quoted and not _starts_sentence(doc, i):
+        return False
+    if _greets(norm) or not (quoted or word_at(doc, i + 1) in (",", "!") or len(norm) < 5):
+        return True
+    return found.sure and len(norm) > 5 and not _could_be_name(found.fixes[0])
+
+
+_OPENING = frozenset('«„“"')
 
 
 @lru_cache(maxsize=5_000)
-def _takes(fix: str, cases: frozenset[str]) -> bool:
-    return any(not r.grammemes.isdisjoint(cases) for r in readings_of(fix.replace("ё", "е")))
-
-
-@lru_cache(maxsize=5_000)
-def _nouns(fix: str) -> tuple[Reading, ...]:
-    return tuple(r for r in readings_of(fix.replace("ё", "е")) if "NOUN" in r.grammemes)
+def _could_be_name(fix: str) -> bool:
+    """A slip in a noun or a short adjective is hard to tell from a name."""
+    return any(
+        "ADJS" in r.grammemes or {"NOUN", "sing"} <= r.grammemes for r in readings_of(fix.replace("ё", "е"))
+    ) and not set(fix) & {" ", "-"}
 
 
 def _with_yo(doc: Document, texts: tuple[str, ...]) -> tuple[str, ...]:
