@@ -24,6 +24,7 @@ from reply_lint.spelling import (
     numerals,
     objects,
     participles,
+    phrases,
     pronouns,
     runon,
     subjects,
@@ -50,6 +51,7 @@ from reply_lint.spelling.objects import object_case
 from reply_lint.spelling.parted import lone_but
 from reply_lint.spelling.parted import parted as parted_words
 from reply_lint.spelling.participles import participle
+from reply_lint.spelling.phrases import determiner, phrase
 from reply_lint.spelling.pronouns import person, predicate
 from reply_lint.spelling.runon import gerund, run_on
 from reply_lint.spelling.subjects import clause
@@ -69,6 +71,7 @@ __all__ = [
     "conditional",
     "counted",
     "dative",
+    "determiner",
     "doubled",
     "endings",
     "extra",
@@ -93,6 +96,7 @@ __all__ = [
     "parted_words",
     "participle",
     "person",
+    "phrase",
     "place",
     "placeholder_address",
     "please",
@@ -127,6 +131,7 @@ _QUESTIONS: dict[str, Callable[[Word], bool]] = {
     "conditional": clauses.concludes_or_opens,
     "counted": numerals.is_count,
     "dative": government.takes_dative,
+    "determiner": phrases.is_determiner,
     "endings": verbs.is_te,
     "extra": extra_commas.is_comma,
     "extra_inside": extra_commas.is_comma,
@@ -148,6 +153,7 @@ _QUESTIONS: dict[str, Callable[[Word], bool]] = {
     "participle": participles.is_participle,
     "parted_words": extra_commas.is_comma,
     "person": pronouns.is_person,
+    "phrase": government.is_preposition,
     "place": attributes.stays,
     "placeholder_address": addresses.is_greeting,
     "please": asides.is_please,

@@ -16,6 +16,10 @@ _ALSO_ALONE = frozenset(
 """Adjectives that often stand for a noun, or before another noun's words."""
 _LOOSE = frozenset(("другой", "каждый", "следующий", "последний", "мобильный"))
 """Of those, the ones that are looked at after a preposition."""
+_FIRM = frozenset(
+    "эта эту этой эти данная данное данную данной данном любая любое любую каждая каждое каждую такая такую".split()
+)
+"""Forms that hardly ever stand without a noun."""
 _POSSESSIVE = frozenset("ваш наш твой мой этот свой".split())
 _UNYIELDING = frozenset("Fixd Name Surn Abbr Init".split())
 _NO_SUBJECT = frozenset("anim Fixd ms-f Ms-f GNdr Abbr Orgn Pltm".split())
@@ -40,7 +44,7 @@ def adjective(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         own = _adjectival(adj)
         if any(agree(a, n) for a in own for n in noun.readings) or _after_number(doc, i):
             continue
-        if _is_possessive(adj):
+        if adj.norm in _FIRM or _is_possessive(adj):
             if word_at(doc, i + 2) in ("и", ",", "или") and all("plur" in r.grammemes for r in own):
                 continue  # «по вашим имени и фамилии»
         elif not adj.lemmas.isdisjoint(_LOOSE) and adj.norm not in ("первую", "вторую", "последнюю", "следующую"):
@@ -78,7 +82,8 @@ def _fixes(doc: Document, i: int, own: list[Reading]) -> tuple[str, ...]:
     cases = {case_of(r.grammemes) for r in own}
     plural = all("plur" in r.grammemes for r in own)
     same = cases & {case_of(r.grammemes) for r in noun.readings}
-    if same and plural == all("plur" in r.grammemes for r in noun.readings):
+    alike = [r for r in noun.readings if case_of(r.grammemes) in same]
+    if same and plural == all("plur" in r.grammemes for r in alike):
         return (mended,)
     other = next(
         (
@@ -92,7 +97,18 @@ def _fixes(doc: Document, i: int, own: list[Reading]) -> tuple[str, ...]:
     if other is None:
         return (mended,)
     kept = f"{doc.text[doc.starts[i] : doc.end(i)].lower()} {other}"
+    predicate = _number_after(doc, i + 2)
+    if predicate:
+        return (kept, mended) if (predicate == "plur") == plural else (mended, kept)
     return (mended, kept) if same and not plural else (kept, mended)
+
+
+def _number_after(doc: Document, i: int) -> str:
+    """The number of the predicate ``i``; empty when there is none."""
+    if not is_word(doc, i) or not doc.words[i].flags & PREDICATE:
+        return ""
+    own = [r.grammemes for r in doc.words[i].readings if not r.grammemes.isdisjoint(("VERB", "PRTS", "ADJS"))]
+    return next((n for n in ("plur", "sing") if own and all(n in g for g in own)), "")
 
 
 _STANDS_ALONE = frozenset(
@@ -219,6 +235,8 @@ def is_attribute(word: Word) -> bool:
     """Asked for ``adjective``: may the word belong to nothing but the noun after it?"""
     if word.kind != "word" or not word.known or word.flags & UPPER or not _is_adjectival(word):
         return False
+    if word.norm in _FIRM:
+        return True
     if word.norm in ("это", "то", "все") or not word.lemmas.isdisjoint(_ALSO_ALONE - {"этот", "свой", "тот"}):
         if not word.lemmas.isdisjoint(_LOOSE):
             return True

@@ -258,7 +258,10 @@ def dative(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         if not is_word(doc, i + 1) or not joined(doc, i):
             continue
         first = words[i + 1]
-        if not is_nominal(first) or takes(first, frozenset(("datv",))) or first.flags & UPPER:
+        verb = norm == "согласно" and reads(first, "VERB") and reads(first, "NOUN")  # «согласно правил»
+        if not (verb or is_nominal(first)) or first.flags & UPPER:
+            continue
+        if reads(first, "datv") if verb else takes(first, frozenset(("datv",))):
             continue
         if not any(case_of(r.grammemes) == "gent" for r in first.readings) or first.norm in ("его", "ее", "их"):
             continue

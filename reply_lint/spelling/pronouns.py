@@ -93,7 +93,7 @@ def person(doc: Document, places: Sequence[int]) -> Iterator[Match]:
 def _may_part(word: Word) -> bool:
     if word.flags & (COORDINATOR | SUBORDINATOR):
         return False
-    if word.norm in ("его", "ее", "их"):
+    if word.norm in ("его", "ее", "их", "уже", "еще", "тоже", "также"):
         return True
     return word.norm not in _BEFORE_PERSON and (is_light(word) or is_oblique_pronoun(word))
 

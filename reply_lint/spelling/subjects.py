@@ -41,6 +41,8 @@ _NO_ADVERB = frozenset(
 """Their short neuter is hardly ever an adverb."""
 _RARE = frozenset(("чека",))
 _LINKS = frozenset("и или либо ни да как чем нежели плюс минус то".split())
+_PASSED = frozenset("путь курс тест урок этап опрос экзамен осмотр квест уровень контроль отбор".split())
+"""What somebody may pass."""
 _OPENS = frozenset("и то тогда что если когда но а поэтому пока чтобы хотя однако ведь раз".split())
 _SIGNS = frozenset("№ ₽ % $ € # · •".split()) | {"····"}
 _GO_ON = frozenset((",", ":", "-", "—", "("))
@@ -140,7 +142,9 @@ def _begins(doc: Document, a: int, start: int, plural: bool) -> bool:
 
 def _governs(doc: Document, k: int, a: int, b: int) -> bool:
     """May a noun in the nominative be the object of the predicate, or of an infinitive?"""
-    if any("VERB" in g and "tran" in g for g in _forms(doc.words[k])):
+    if any("VERB" in g and "tran" in g for g in _forms(doc.words[k])) and (
+        "пройти" not in doc.words[k].lemmas or any(not w.lemmas.isdisjoint(_PASSED) for w in doc.words[a:k])
+    ):
         return True
     return any("INFN" in r.grammemes for w in doc.words[a:b] for r in w.readings)
 
@@ -166,7 +170,7 @@ def _before(doc: Document, a: int, k: int) -> tuple[_Head | None, int]:
     i = a
     while i < k:
         word = words[i]
-        if is_light(word) and (word.norm not in _LINKS or i == a):
+        if (i == a and word.norm in _OPENS) or (is_light(word) and word.norm not in _LINKS):
             i += 1
         elif word.norm in CASES or _is_preposition(word):
             if head is not None and word.norm in ("с", "со", "вместе"):
