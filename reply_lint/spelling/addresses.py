@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reply_lint.model import Document, Fix, Match, Word
-from reply_lint.spelling.commas import comma_between, reads
+from reply_lint.spelling.commas import comma_between, reads, set_off
 from reply_lint.spelling.tokens import joined, sentence_of, word_at
 from reply_lint.text import TITLE, UPPER
 
 _GREETINGS = frozenset("здравствуйте здравствуй приветствую привет спасибо благодарим извините простите".split())
-_GOOD = frozenset(("добрый", "доброе", "доброго", "доброй"))
+_GOOD = frozenset(("добрый", "доброе", "доброго", "доброй", "хорошего", "отличного", "приятного"))
 _TIMES = frozenset("день вечер утро дня вечера утра ночи времени суток".split())
+_DEAR = frozenset("уважаемый уважаемая уважаемые дорогой дорогая дорогие".split())
+_WHOM = frozenset("вас вам".split())
 _REGARDS = frozenset(("уважением", "уваженьем"))
 _TEAMS = frozenset(
     "команда служба поддержка отдел ваш ваша администрация коллектив менеджер специалист оператор банк"
@@ -29,17 +31,25 @@ def address(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             after = doc.words[i + 1] if joined(doc, i) else word
             if after.kind == "word" and after.text.islower() and after.norm not in _AFTER_GREETING | {word.norm}:
                 yield comma_between(doc, i)
+        elif word_at(doc, i - 1) in _DEAR and word.norm in _CALLED:
+            yield from _dear(doc, i)
         elif word.norm in _CALLED:
             mark = doc.text[doc.end(i) : doc.end(i) + 1]
             if joined(doc, i - 1) and _greeting_ends(doc, i - 1) and mark in ("!", ".", ","):
                 yield comma_between(doc, i - 1)
         elif i == 0:
             yield from _greeting_follows(doc, i)
+            yield from _asked(doc, i)
         elif _is_called(word):
             if joined(doc, i - 1) and _greeting_ends(doc, i - 1):
                 yield comma_between(doc, i - 1)
             elif i == sentence_of(doc, i)[0]:
                 yield from _greeting_follows(doc, i)
+                yield from _asked(doc, i)
+            elif word_at(doc, i - 1) in _DEAR:
+                yield from _dear(doc, i)
+            elif word_at(doc, i - 1) in _WHOM and joined(doc, i - 1):
+                yield from _thanked(doc, i)
 
 
 def is_name_or_regards(word: Word) -> bool:
@@ -53,7 +63,7 @@ def is_name_or_regards(word: Word) -> bool:
 
 
 _AFTER_GREETING = frozenset("еще и всем вам снова вновь а да же вас ли".split())
-_CALLED = frozenset("коллега коллеги друг друзья ребята соседи господа дамы".split())
+_CALLED = frozenset("коллега коллеги друг друзья ребята соседи господа дамы клиенты покупатели".split())
 
 
 def _greeting_ends(doc: Document, i: int) -> bool:
@@ -82,6 +92,59 @@ def _greeting_follows(doc: Document, i: int) -> Iterator[Match]:
         after.norm in _GOOD and word_at(doc, last + 2) in _TIMES
     ):
         yield comma_between(doc, last)
+
+
+def _last_name(doc: Document, i: int) -> int:
+    """The last of the names at ``i``: «Мария Петровна»."""
+    while joined(doc, i) and any("Patr" in r.grammemes for r in doc.words[i + 1].readings):
+        i += 1
+    return i
+
+
+def _asked(doc: Document, i: int) -> Iterator[Match]:
+    """«Мария посмотрите»: a name, then an order to more than one or to «вы»."""
+    last = _last_name(doc, i)
+    if not joined(doc, last):
+        return
+    after = doc.words[last + 1]
+    orders = after.norm.endswith(("те", "тесь")) and after.known and reads(after, "impr")
+    if _is_called(doc.words[i]) and orders and all("VERB" in r.grammemes for r in after.readings):
+        yield comma_between(doc, last)
+
+
+def _dear(doc: Document, i: int) -> Iterator[Match]:
+    """«Уважаемый Олег ваш договор готов»: what follows the name is about something else."""
+    last = _last_name(doc, i)
+    start = sentence_of(doc, i)[0]
+    if i - 1 != start or not joined(doc, last):
+        return
+    after = doc.words[last + 1]
+    ours = after.norm in ("мы", "вы", "я", "ваш", "ваша", "ваше", "ваши", "вам", "вас", "спасибо", "благодарим")
+    orders = after.norm.endswith(("те", "тесь")) and bool(after.readings) and reads(after, "impr")
+    if ours or orders:
+        yield comma_between(doc, last)
+
+
+def _thanked(doc: Document, i: int) -> Iterator[Match]:
+    """«Благодарим вас Екатерина, за отзыв»: no name may follow «вас» but that of the one who is addressed."""
+    last = _last_name(doc, i)
+    word = doc.words[i]
+    cases = {"gent", "accs"} if word_at(doc, i - 1) != "вам" else {"datv"}
+    if not word.known or any(
+        not r.grammemes.isdisjoint(cases) and r.score > 0.05 for r in word.readings if "Name" in r.grammemes
+    ):
+        return
+    after = word_at(doc, last + 1)
+    if after in (",", ".", "!") and not _subject_of(doc, i):
+        yield from set_off(doc, i, last, True, False)
+    elif after == "за" and joined(doc, last):
+        yield from set_off(doc, i, last, True, True)
+
+
+def _subject_of(doc: Document, i: int) -> bool:
+    """«передаст вам Анна»: is the name the subject of the verb before?"""
+    verb = doc.words[i - 2] if i > 1 else doc.words[i]
+    return not any(not r.grammemes.isdisjoint(("1per", "impr")) for r in verb.readings) and verb.norm != "спасибо"
 
 
 def _signed(doc: Document, i: int) -> Iterator[Match]:

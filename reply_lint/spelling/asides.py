@@ -22,9 +22,18 @@ _PHRASES = {
     ("кроме", "того"), ("более", "того"), ("к", "слову"), ("с", "одной", "стороны"), ("с", "другой", "стороны"),
     ("иными", "словами"), ("другими", "словами"), ("как", "правило"), ("к", "примеру"), ("честно", "говоря"),
     ("короче", "говоря"), ("на", "мой", "взгляд"), ("на", "наш", "взгляд"), ("одним", "словом"), ("мало", "того"),
-    ("к", "удивлению"), ("в", "частности"), ("в", "общем"),
+    ("к", "удивлению"), ("в", "частности"), ("в", "общем"), ("таким", "образом"), ("между", "прочим"),
+    ("само", "собой"), ("как", "известно"), ("по", "сути"), ("по", "идее"), ("по", "крайней", "мере"),
+    ("без", "сомнения"), ("как", "видите"), ("стало", "быть"), ("как", "ни", "странно"), ("к", "вашему", "сведению"),
+    ("по", "моему", "мнению"), ("по", "нашему", "мнению"), ("по", "правде", "говоря"), ("мне", "кажется"),
+    ("в", "конце", "концов"), ("иначе", "говоря"), ("проще", "говоря"), ("собственно", "говоря"),
 }  # fmt: skip
-_FIRST = frozenset(words[0] for words in _PHRASES)
+_WORDS = frozenset(
+    "например итак следовательно увы по-моему по-вашему впрочем действительно естественно безусловно".split()
+)
+"""Introductory at the start of a sentence; ``_FIRM`` of them before anything, the others before a clause."""
+_FIRM = frozenset("например итак следовательно по-моему".split())
+_FIRST = frozenset(words[0] for words in _PHRASES) | _WORDS
 
 
 _ONE_SIDED = frozenset("кстати например впрочем увы конечно наверное пожалуй видимо сожалению счастью".split())
@@ -79,6 +88,9 @@ def introductory(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             if right and _opens_clause(doc, last, norm):
                 yield from set_off(doc, first, last, False, True)
             continue
+        if norm == "кажется" and left and right and _parts_predicate(doc, first):
+            yield from set_off(doc, first, last, True, True)
+            continue
         if norm in _START_ONLY or not left or words[last].flags & UPPER:
             if not left and right and norm in ("сожалению", "счастью") and _negated(doc, last):
                 yield from set_off(doc, first, last, False, True)
@@ -116,19 +128,41 @@ def introductory_phrase(doc: Document, places: Sequence[int]) -> Iterator[Match]
     words = doc.words
     for start in places:
         first, stop = sentence_of(doc, start)
-        if start == first and stop - start > 3:
-            for size in (2, 3):
-                if tuple(w.norm for w in words[start : start + size]) in _PHRASES and joined(doc, start + size - 1):
-                    after = words[start + size]
-                    if after.kind in ("word", "number", "masked") and after.norm not in (
-                        "что",
-                        "как",
-                        "чтобы",
-                        "и",
-                        "же",
-                        "случае",
-                    ):
-                        yield from set_off(doc, start, start + size - 1, False, True)
+        if start != first or stop - start < 4:
+            continue
+        for size in (1, 2, 3):
+            phrase = tuple(w.norm for w in words[start : start + size])
+            last = start + size - 1
+            known = phrase in _PHRASES or (size == 1 and phrase[0] in _WORDS)
+            if known and joined(doc, last) and _free(doc, last, phrase):
+                yield from set_off(doc, start, last, False, True)
+
+
+def _free(doc: Document, last: int, phrase: tuple[str, ...]) -> bool:
+    """Does the phrase stand by itself, rather than with the word after it?"""
+    after = doc.words[last + 1]
+    if after.kind not in WORDS or after.norm in _NOT_AFTER:
+        return False
+    if phrase in (("как", "правило"), ("по", "сути"), ("по", "идее"), ("само", "собой"), ("без", "сомнения")):
+        return not _whose(after)  # «Как правило заполнения указано»
+    if phrase == ("по", "крайней", "мере") and (after.kind == "number" or "один" in after.lemmas):
+        return False
+    if phrase == ("таким", "образом"):  # with an event; «Таким образом вы можете …» says how
+        verb = doc.words[last + 2] if last + 2 < len(doc.words) else after
+        happens = any(r.grammemes >= {"VERB", "perf"} and r.lemma != "смочь" for r in verb.readings[:1])
+        return happens and any(r.grammemes >= {"NOUN", "nomn"} for r in after.readings[:1])
+    if phrase in _BEFORE_CLAUSE or (len(phrase) == 1 and phrase[0] not in _FIRM):
+        named = after.norm in PRONOUNS or any(r.grammemes >= {"NOUN", "nomn"} for r in after.readings[:1])
+        return named and finite_after(doc, last + 1, 4)
+    return True
+
+
+_NOT_AFTER = frozenset("что как чтобы и же случае ли а но или бы то раз с".split())
+_BEFORE_CLAUSE = {("мне", "кажется"), ("в", "конце", "концов"), ("в", "общем")}
+
+
+def _whose(word: Word) -> bool:
+    return any("gent" in r.grammemes and r.score > 0.1 for r in word.readings)
 
 
 _ASIDE = {
@@ -189,6 +223,15 @@ def _negated(doc: Document, i: int) -> bool:
     )
 
 
+def _parts_predicate(doc: Document, i: int) -> bool:
+    """«Заказ кажется потерялся»: a subject before, its verb after."""
+    before, after = doc.words[i - 1], doc.words[i + 1]
+    if not after.readings or not all("VERB" in r.grammemes and "impr" not in r.grammemes for r in after.readings):
+        return False
+    shapes = [r.grammemes for r in before.readings if r.grammemes >= {"NOUN", "nomn"}]
+    return any(("plur" in n) == ("plur" in r.grammemes) for n in shapes for r in after.readings)
+
+
 def _opens_clause(doc: Document, last: int, norm: str) -> bool:
     after = doc.words[last + 1]
     nxt = after.norm
@@ -201,8 +244,11 @@ def _opens_clause(doc: Document, last: int, norm: str) -> bool:
     if norm == "всего":
         return nxt not in ("из", "доброго", "хорошего")
     if norm == "возможно":
-        return nxt in PRONOUNS or (
-            any(r.grammemes >= {"NOUN", "nomn"} for r in after.readings[:1]) and finite_after(doc, last + 1)
+        finite = bool(after.readings) and all("VERB" in r.grammemes for r in after.readings)
+        return (
+            finite
+            or nxt in PRONOUNS
+            or (any(r.grammemes >= {"NOUN", "nomn"} for r in after.readings[:1]) and finite_after(doc, last + 1))
         )
     if norm == "кажется":
         return nxt in PRONOUNS
