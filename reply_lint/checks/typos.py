@@ -45,7 +45,17 @@ from reply_lint.spelling.extra_commas import extra, extra_inside, same_subject
 from reply_lint.spelling.glued import glued
 from reply_lint.spelling.government import compound, dative, preposition
 from reply_lint.spelling.hyphens import hyphened, wrong_yo
-from reply_lint.spelling.keyboard import brackets, doubled, inner_capital, layout, lookalikes, lower_case, spaces
+from reply_lint.spelling.keyboard import (
+    brackets,
+    caps,
+    doubled,
+    inner_capital,
+    layout,
+    lookalikes,
+    lower_case,
+    quoted,
+    spaces,
+)
 from reply_lint.spelling.numerals import counted
 from reply_lint.spelling.objects import object_case
 from reply_lint.spelling.parted import lone_but
@@ -65,6 +75,7 @@ __all__ = [
     "aside",
     "attribute",
     "brackets",
+    "caps",
     "clause",
     "clauses_joined",
     "compound",
@@ -103,6 +114,7 @@ __all__ = [
     "predicate",
     "preposition",
     "prepositional",
+    "quoted",
     "relative",
     "relative_closed",
     "repeated",
@@ -125,6 +137,7 @@ _QUESTIONS: dict[str, Callable[[Word], bool]] = {
     "aside": asides.ends_aside,
     "attribute": attributes.asks_whose,
     "brackets": keyboard.is_bracket,
+    "caps": keyboard.slips_in_case,
     "clause": subjects.is_predicate,
     "clauses_joined": commas.is_and,
     "compound": government.ends_compound,
@@ -179,7 +192,7 @@ def _asking(question: Callable[[Word], bool]) -> Callable[[], Callable[[Word], b
 
 
 ASKS = {check: _asking(question) for check, question in _QUESTIONS.items()}
-LOCAL = (frozenset(_QUESTIONS) | {"doubled", "glued", "repeated", "spaces"}) - {
+LOCAL = (frozenset(_QUESTIONS) | {"doubled", "glued", "quoted", "repeated", "spaces"}) - {
     "adjective", "layout", "listed", "lower_case", "unlisted",
 }  # fmt: skip
 """The others look at the neighbouring sentences or at the client's message."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from reply_lint.model import Document, Fix, Match, Word
 from reply_lint.spelling import misspellings
 from reply_lint.spelling.frequency import table
-from reply_lint.spelling.tokens import word_at
+from reply_lint.spelling.tokens import sentence_of, word_at
 from reply_lint.spelling.unknown import is_term
 from reply_lint.text import TITLE, UPPER, analyzer, readings_of
 
@@ -171,13 +171,22 @@ _AFTER = r"[,;!?](?=[а-яё«])|\.(?=[А-ЯЁ][а-яё])|:(?=[а-яё]{2})|[,;!
 _SPACED, _CLOSE = re.compile("[ \u00a0][,;!?:.]"), re.compile("[,;!?.:][А-Яа-яЁё«]")
 _TWO_MARKS = re.compile("[,.;?!][,.;]")
 """What is cheap to look for first."""
-_DOUBLED = r",,(?!,)|,\.(?!\.)|\.,|\.\.(?=\s|$)|;;|[?!],(?=\s)"
+_DOUBLED = r",,(?!,)|,\.(?!\.)|\.,|\.\.(?=\s|$)|;;|[?!],(?=\s)|[?!]\.(?=\s|$)"
 _WORD_LEFT, _WORD_RIGHT = re.compile(r"[\w»\"%₽]+$"), re.compile(r"[\w«]+")
 _ABBREVIATIONS = frozenset(
     "ул пр обл стр корп тел руб наб пер просп бул кв эт оф пос дер стан мкр тыс млн млрд сек мин час янв"
     " фев мар апр июн июл авг сен сент окт ноя нояб дек напр проч доп спец табл рис прим стат отд чел руч"
     " пред макс мин фикс расш ср сл прим след обл сокр см доб экз англ рус лат шт коп гос зам зав эл им".split()
 )
+_STREETS = frozenset("ул пер просп пр наб обл пос дер мкр Ул".split())
+_QUOTED = re.compile("«[ \u00a0]+([^«»\n]{1,60}?)[ \u00a0]*»|«([^«»\n]{1,60}?)[ \u00a0]+»")
+
+
+def quoted(doc: Document) -> Iterator[Match]:
+    """«« Помощь »»: spaces inside the quotation marks."""
+    for found in _QUOTED.finditer(doc.text) if "« " in doc.text or " »" in doc.text else ():
+        fixed = "«" + (found.group(1) or found.group(2)).strip() + "»"
+        yield Match(found.start(), found.end(), (Fix(found.start(), found.end(), fixed, True),))
 
 
 def spaces(doc: Document) -> Iterator[Match]:
@@ -195,7 +204,10 @@ def spaces(doc: Document) -> Iterator[Match]:
         last = word[-1:].lower()
         if not ("а" <= last <= "я" or last in "ё»" or (last.isdigit() and mark in ",;")) or not last or "_" in word:
             continue
-        if (mark == "." and (len(word) < 3 or word.lower() in _ABBREVIATIONS)) or (mark == ":" and len(word) < 2):
+        street = mark == "." and word in _STREETS and text[found.end()].isupper()
+        if (mark == "." and not street and (len(word) < 3 or word.lower() in _ABBREVIATIONS)) or (
+            mark == ":" and len(word) < 2
+        ):
             continue
         mended = _around(text, found.end(), found.end(), " ", found.end())
         if last == "»":  # the quotation itself is masked
@@ -228,7 +240,7 @@ def doubled(doc: Document) -> Iterator[Match]:
         start = left.start() if left else found.start()
         if left is None or not re.search("[а-яё»]$", left.group(), re.I):
             continue
-        if marks in ("..", ",.", "?,", "!,") and len(left.group()) < 2 + (marks[0] in "?!"):
+        if marks in ("..", ",.", "?,", "!,", "?.", "!.") and len(left.group()) < 2 + (marks[0] in "?!"):
             continue
         if marks == ".," and left and (len(left.group()) < 5 or not _is_known(left.group())):
             continue
@@ -301,6 +313,32 @@ def inner_capital(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             if any("VERB" in r.grammemes for r in words[i + 1].readings):
                 start, end = doc.span(i, i + 1)
                 yield Match(start, end, (Fix(start, end, word.text.lower(), True),))
+
+
+_CAPS = re.compile("[а-яё][А-ЯЁ]{2,}|[А-ЯЁ]{2}[а-яё]{3,}")
+"""Caps Lock was on, or Shift was held for too long."""
+
+
+def caps(doc: Document, places: Sequence[int]) -> Iterator[Match]:
+    """«зДРАВСТВУЙТЕ», «ДЕньги»."""
+    for i in places:
+        start, end = doc.span(i, i + 1)
+        word = doc.words[i]
+        begins = i == sentence_of(doc, i)[0] or doc.words[i - 1].kind != "word"
+        named = any(not r.grammemes.isdisjoint(("Name", "Surn", "Patr", "Geox")) for r in word.readings)
+        fixed = word.text.capitalize() if begins or named else word.text.lower()
+        if doc.text[start - 1 : start] not in ("-", "«", "_"):
+            yield Match(start, end, (Fix(start, end, fixed, True),))
+
+
+def slips_in_case(word: Word) -> bool:
+    """Asked for ``caps``."""
+    return (
+        word.kind == "word"
+        and word.known
+        and bool(_CAPS.fullmatch(word.text))
+        and not any("Abbr" in r.grammemes for r in word.readings)
+    )
 
 
 def is_pronoun(word: Word) -> bool:
