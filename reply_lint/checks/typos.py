@@ -17,6 +17,7 @@ from reply_lint.spelling import (
     concord,
     conjunctions,
     counts,
+    ear,
     extra_commas,
     government,
     hyphens,
@@ -41,6 +42,7 @@ from reply_lint.spelling.closings import opened, relative_closed
 from reply_lint.spelling.concord import infinitive, number, relative, wanted
 from reply_lint.spelling.conjunctions import adversative, subordinate
 from reply_lint.spelling.counts import numeral_case, numeral_noun
+from reply_lint.spelling.ear import by_ear
 from reply_lint.spelling.extra_commas import extra, extra_inside, same_subject
 from reply_lint.spelling.glued import glued
 from reply_lint.spelling.government import compound, dative, preposition
@@ -75,6 +77,7 @@ __all__ = [
     "aside",
     "attribute",
     "brackets",
+    "by_ear",
     "caps",
     "clause",
     "clauses_joined",
@@ -137,6 +140,7 @@ _QUESTIONS: dict[str, Callable[[Word], bool]] = {
     "aside": asides.ends_aside,
     "attribute": attributes.asks_whose,
     "brackets": keyboard.is_bracket,
+    "by_ear": ear.may_be_other,
     "caps": keyboard.slips_in_case,
     "clause": subjects.is_predicate,
     "clauses_joined": commas.is_and,

@@ -7,6 +7,7 @@
 ``joins``       words run together
 ``neighbours``  which word fits between its neighbours
 ``unknown``     the decision: report, with which fix, how surely
+``ear``         known words that sound like others, which fit better
 ``misspellings``  the curated list
 ``words``       checks of misspelt, repeated and torn words
 ``grammar``     readings of words: do two words agree, which cases does a preposition take

@@ -26,13 +26,14 @@ KEPT = 6
 """Most choices for a word."""
 MEMO = 20_000
 """Most distinct words remembered."""
-LIKELY, SURE = 0.45, 0.55
+LIKELY, SURE = 0.45, 0.5
 """From which probability on a slip is reported, and mended unasked."""
 FARTHEST = 2.0
 """A rival whose worth is less by more is as good as none."""
 
 _RUSSIAN = re.compile("[а-я]+")
 _VOWEL = re.compile("[аеиоуыэюя]")
+_RUDE = re.compile("ху[йеияю]|пизд|бля[тд]|[её]б[алну]|муда")
 _STUCK = re.compile(r"(.)\1{2,}")
 
 
@@ -157,7 +158,8 @@ def _verified(found: list[Candidate]) -> list[Candidate]:
     """The best few, less the ghosts of the hash table, names and words that are wrong themselves."""
     kept = []
     for candidate in found:
-        if " " in candidate.word or "-" in candidate.word or is_good(candidate.word):
+        parted = not _RUSSIAN.fullmatch(candidate.word)
+        if parted or (is_good(candidate.word) and not _RUDE.match(candidate.word)):
             kept.append(candidate)
             if len(kept) == KEPT:
                 break

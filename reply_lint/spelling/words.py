@@ -57,11 +57,14 @@ def _is_no_name(doc: Document, i: int, found: unknown.Suggestion) -> bool:
     quoted = word_at(doc, i - 1) in _OPENING
     if not quoted and not _starts_sentence(doc, i):
         return False
+    if _SURNAME.search(norm) and _could_be_name(found.fixes[0]):
+        return False
     if _greets(norm) or not (quoted or word_at(doc, i + 1) in (",", "!") or len(norm) < 5):
         return True
     return found.sure and len(norm) > 5 and not _could_be_name(found.fixes[0])
 
 
+_SURNAME = re.compile("(?:[ое]в|[иы]н)(?:а|у|ой|ым|ы|ых|ыми|ами)?$|(?:енко|швили|дзе|чук|ич|ян)$")
 _OPENING = frozenset('«„“"')
 
 
