@@ -43,7 +43,7 @@ from reply_lint.spelling.concord import infinitive, number, relative, wanted
 from reply_lint.spelling.conjunctions import adversative, subordinate
 from reply_lint.spelling.counts import numeral_case, numeral_noun
 from reply_lint.spelling.ear import by_ear
-from reply_lint.spelling.extra_commas import extra, extra_inside, same_subject
+from reply_lint.spelling.extra_commas import cut_off, extra, extra_inside, same_subject
 from reply_lint.spelling.glued import glued
 from reply_lint.spelling.government import compound, dative, preposition
 from reply_lint.spelling.hyphens import hyphened, wrong_yo
@@ -84,6 +84,7 @@ __all__ = [
     "compound",
     "conditional",
     "counted",
+    "cut_off",
     "dative",
     "determiner",
     "doubled",
@@ -147,6 +148,7 @@ _QUESTIONS: dict[str, Callable[[Word], bool]] = {
     "compound": government.ends_compound,
     "conditional": clauses.concludes_or_opens,
     "counted": numerals.is_count,
+    "cut_off": extra_commas.is_comma,
     "dative": government.takes_dative,
     "determiner": phrases.is_determiner,
     "endings": verbs.is_te,

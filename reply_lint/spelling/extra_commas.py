@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reply_lint.model import Document, Fix, Match, Word
-from reply_lint.spelling.commas import PRONOUNS, finite_after, is_finite, reads, without
+from reply_lint.spelling.commas import PRONOUNS, finite_after, is_finite, part_end, reads, without
+from reply_lint.spelling.grammar import CASES, agree, case_of
 from reply_lint.spelling.tokens import sentence_of, word_at
 from reply_lint.text import INTRODUCTORY, PREDICATE, SUBORDINATOR, TITLE, UPPER
 
@@ -179,6 +180,137 @@ def _own_subject_after(doc: Document, i: int, stop: int) -> bool:
     return False
 
 
+_CUTS = frozenset("и или что чтобы если когда как".split())
+_POSSESSIVE = frozenset("ваш наш мой свой этот каждый любой".split())
+_NOT_CUT = frozenset("за про между над у ради".split())
+
+
+def cut_off(doc: Document, places: Sequence[int]) -> Iterator[Match]:
+    """«в, документ», «или, адрес», «не, отправили», «ваш, заказ»: a comma after a word that needs the next one."""
+    words = doc.words
+    for i in places:
+        if i == 0 or i + 1 >= len(words) or doc.starts[i + 1] == doc.end(i) or i - 1 <= sentence_of(doc, i)[0]:
+            continue
+        before, after = words[i - 1], words[i + 1]
+        if before.kind != "word" or not before.text.islower() or after.kind not in ("word", "number"):
+            continue
+        if doc.text[doc.starts[i - 1] - 1] != " ":
+            continue  # «8 м/с, …»
+        if any(cut(words, i) for cut in _CUT) or any(cut(doc, i) for cut in _WIDE_CUT):
+            yield without(doc, i)
+
+
+def _preposition_cut(words: Sequence[Word], i: int) -> bool:
+    before, after = words[i - 1], words[i + 1]
+    if before.norm not in CASES or before.norm in _NOT_CUT or words[i - 2].norm in ("и", "или", "с", "от", "до"):
+        return False
+    if after.flags & (SUBORDINATOR | INTRODUCTORY) or after.norm in _ASIDE or after.norm in CASES or after.norm == "и":
+        return False
+    return after.kind == "number" or any(
+        not r.grammemes.isdisjoint(("NOUN", "ADJF", "NPRO", "NUMR", "PRTF"))
+        and not r.grammemes.isdisjoint(CASES[before.norm])
+        for r in after.readings
+    )
+
+
+def _negation_cut(words: Sequence[Word], i: int) -> bool:
+    return (
+        words[i - 1].norm == "не"
+        and bool(words[i + 1].readings)
+        and all(not r.grammemes.isdisjoint(("VERB", "INFN", "PRTS")) for r in words[i + 1].readings)
+        and not reads(words[i + 1], "impr")
+    )
+
+
+def _possessive_cut(words: Sequence[Word], i: int) -> bool:
+    """«ваш, заказ»."""
+    own, noun = words[i - 1], words[i + 1]
+    if own.lemmas.isdisjoint(_POSSESSIVE) or not noun.known or not noun.readings or noun.flags & (TITLE | UPPER):
+        return False
+    if not all("NOUN" in r.grammemes for r in noun.readings) or not all("ADJF" in r.grammemes for r in own.readings):
+        return False
+    return any(agree(a, n) for a in own.readings for n in noun.readings)
+
+
+def _attribute_cut(words: Sequence[Word], i: int) -> bool:
+    """«учётной, записи»: an adjective and its noun in an oblique case."""
+    own, noun = words[i - 1], words[i + 1]
+    if not own.known or not noun.known or noun.flags & (TITLE | UPPER) or not own.readings or not noun.readings:
+        return False
+    if not all("ADJF" in r.grammemes and r.grammemes.isdisjoint(("Apro", "Subx", "Anum")) for r in own.readings):
+        return False
+    if not all("NOUN" in r.grammemes for r in noun.readings) or reads(words[i - 2], "NOUN") or words[i - 2].norm == ",":
+        return False
+    if _in_row(words, i) or reads(noun, "nomn"):
+        return False
+    pairs = [n for a in own.readings for n in noun.readings if agree(a, n)]
+    return bool(pairs) and all(case_of(n.grammemes) in ("gent", "datv", "ablt", "loct") for n in pairs)
+
+
+def _in_row(words: Sequence[Word], i: int) -> bool:
+    """Does another comma or «и» stand near, as in a row?"""
+    return any(w.norm in (",", "и", "или", "—", ":") for w in (*words[max(0, i - 5) : i], *words[i + 2 : i + 4]))
+
+
+def _object_cut(doc: Document, i: int) -> bool:
+    """«верните, сумму»: a verb and its object, which is nothing but an accusative, and no clause of its own."""
+    words = doc.words
+    rest = words[i + 1 : part_end(doc, i + 1, sentence_of(doc, i)[1])]
+    if any(w.flags & PREDICATE for w in rest) or "какой" in words[i + 1].lemmas:
+        return False
+    verb, after = words[i - 1], words[i + 1]
+    if not verb.readings or not all(r.grammemes >= {"tran"} and _VERBAL & r.grammemes for r in verb.readings):
+        return False
+    noun = words[i + 2] if i + 2 < len(words) and reads(after, "ADJF") and not reads(after, "NOUN") else after
+    return all(
+        w.known and bool(w.readings) and all(case_of(r.grammemes) == "accs" for r in w.readings) for w in (after, noun)
+    ) and reads(noun, "NOUN")
+
+
+_VERBAL = frozenset(("VERB", "INFN"))
+_CUT = (_preposition_cut, _negation_cut, _possessive_cut, _attribute_cut)
+
+
+def _genitive_cut(doc: Document, i: int) -> bool:
+    """«количество, символов»: nothing but a genitive after a noun that is none."""
+    words = doc.words
+    noun, after = words[i - 1], words[i + 1]
+    if not all(w.known and w.readings and all("NOUN" in r.grammemes for r in w.readings) for w in (noun, after)):
+        return False
+    if reads(noun, "gent") or not (reads(noun, "nomn") or reads(noun, "accs")) or _in_row(words, i):
+        return False
+    if after.flags & (TITLE | UPPER) or not all(case_of(r.grammemes) == "gent" for r in after.readings):
+        return False
+    rest = words[i + 1 : part_end(doc, i + 1, sentence_of(doc, i)[1])]
+    return len(rest) < 6 and not any(w.flags & PREDICATE or reads(w, "ADVB") or w.norm in ("нет", "не") for w in rest)
+
+
+def _link_cut(doc: Document, i: int) -> bool:
+    """«или, адрес», «что, деньги вернутся»: nothing closes an aside that might begin there."""
+    words = doc.words
+    after = words[i + 1]
+    if words[i - 1].norm == "что" and words[i - 2].norm == "если":
+        return False
+    if words[i - 1].norm in ("когда", "как") and reads(after, "VERB"):
+        return False  # «но когда, зависит не от нас»
+    if words[i - 1].norm not in _CUTS or after.norm in _MAY_FOLLOW or after.norm in _ASIDE or after.kind != "word":
+        return False
+    if after.flags & (SUBORDINATOR | INTRODUCTORY | TITLE | UPPER):
+        return False
+    stop = sentence_of(doc, i)[1]
+    rest = words[i + 1 : stop]
+    if rest and rest[-1].kind == "mark":
+        rest = rest[:-1]
+    if len(rest) < 2 or any(w.kind in ("mark", "other", "masked") for w in rest):
+        return False
+    if not rest[0].readings or not rest[0].readings[0].grammemes.isdisjoint(("PREP", "ADVB", "PRCL", "CONJ", "COMP")):
+        return False
+    return not any("GRND" in r.grammemes or "PRTF" in r.grammemes for w in rest for r in w.readings)
+
+
+_WIDE_CUT = (_link_cut, _object_cut, _genitive_cut)
+
+
 def is_comma(word: Word) -> bool:
-    """Asked for ``extra`` and ``extra_inside``."""
+    """Asked for ``extra``, ``extra_inside`` and ``cut_off``."""
     return word.norm == ","
