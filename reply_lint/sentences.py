@@ -13,7 +13,7 @@ from reply_lint.recent import Recent
 from reply_lint.regexes import Pattern
 from reply_lint.ruleset import Guard, Rule, Ruleset
 
-SENTENCES, LINES = 6_000, 5_000
+SENTENCES, LINES = 4_000, 2_000
 """A Memo remembers twice so many, met of late."""
 LONG = 100
 """A sentence of more tokens is not remembered: it hardly comes twice."""

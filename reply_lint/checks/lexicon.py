@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from reply_lint.model import Word
 
-SEEN = 50_000
+SEEN = 20_000
 """Most spellings whose answer a lexicon remembers; then it starts anew."""
 
 # Endings of nouns and adjectives, and the letters that a verb's ending can begin with.

@@ -65,9 +65,9 @@ _MASK_MARK = re.compile(r"[а-я]" + _M)
 _LETTER = "[А-Яа-яЁёABCEHKMOPTXYaceopxyk@03]"
 _MAY_BE_SPELT = re.compile(rf"(?<![А-Яа-яЁё])(?:{_LETTER}[ .\-*_]{{1,2}}){{2}}{_LETTER}(?![А-Яа-яЁё])")
 _LONG_CHUNK = 60
-_CHUNKS = 50_000
+_CHUNKS = 20_000
 """Most distinct chunks remembered."""
-_LINES = 10_000
+_LINES = 2_000
 """Most distinct lines remembered."""
 
 
