@@ -46,7 +46,7 @@ def address(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             elif i == sentence_of(doc, i)[0]:
                 yield from _greeting_follows(doc, i)
                 yield from _asked(doc, i)
-            elif word_at(doc, i - 1) in _DEAR:
+            elif word_at(doc, i - 1) in _DEAR or (word_at(doc, i - 1) == "," and _greeting_ends(doc, i - 2)):
                 yield from _dear(doc, i)
             elif word_at(doc, i - 1) in _WHOM and joined(doc, i - 1):
                 yield from _thanked(doc, i)
@@ -113,13 +113,26 @@ def _asked(doc: Document, i: int) -> Iterator[Match]:
 
 
 def _dear(doc: Document, i: int) -> Iterator[Match]:
-    """«Уважаемый Олег ваш договор готов»: what follows the name is about something else."""
+    """«Уважаемый Олег ваш договор готов», «Здравствуйте, Артём извините»: the name is called, then all else begins."""
     last = _last_name(doc, i)
-    start = sentence_of(doc, i)[0]
-    if i - 1 != start or not joined(doc, last):
+    greeted = word_at(doc, i - 1) == ","
+    if (i - 1 != sentence_of(doc, i)[0] and not greeted) or not joined(doc, last):
         return
     after = doc.words[last + 1]
-    ours = after.norm in ("мы", "вы", "я", "ваш", "ваша", "ваше", "ваши", "вам", "вас", "спасибо", "благодарим")
+    ours = after.norm in (
+        "мы",
+        "вы",
+        "я",
+        "ваш",
+        "ваша",
+        "ваше",
+        "ваши",
+        "вам",
+        "вас",
+        "спасибо",
+        "благодарим",
+        "извините",
+    )
     orders = after.norm.endswith(("те", "тесь")) and bool(after.readings) and reads(after, "impr")
     if ours or orders:
         yield comma_between(doc, last)

@@ -120,7 +120,8 @@ def _two_predicates(words: Sequence[Word], first: int, last: int, opener: str) -
                 said = k
             else:
                 infinitive = _infinitive(words[said]) and not any(says(w) for w in words[first:said])
-                if infinitive and opener not in ("чтобы", "чем", "как") and not reads(word, "impr"):
+                governed = not reads(word, "impr") or "хотеть" in word.lemmas
+                if infinitive and opener not in ("чтобы", "чем", "как") and governed:
                     return said, None  # «Если платить нужно картой», «Если продлевать не планируете»
                 return said, k if not linked or _bids(word) else None
     return said, None
@@ -306,10 +307,17 @@ def _has_subject(words: Sequence[Word], first: int, said: int) -> bool:
 
 
 def relative_closed(doc: Document, places: Sequence[int]) -> Iterator[Match]:
-    """«Посылка, которая пришла вчера не ваша»: no comma after a clause that parts a subject from its predicate."""
+    """«Посылка, которая пришла вчера не ваша», «Заказ, собранный вчера едет»: no comma before the predicate."""
     words = doc.words
     for i in places:
         start, stop = sentence_of(doc, i)
+        if "который" not in words[i].lemmas:
+            noun = head_of(words, start, i - 1) if word_at(doc, i - 1) == "," else None
+            if noun is not None and any(agree(p, n) for p in words[i].readings for n in words[noun].readings):
+                at = main_border(doc, noun, i, part_end(doc, i, stop), "")
+                if at is not None and joined(doc, at):
+                    yield comma_between(doc, at)
+            continue
         opens = i - 1 if i and reads(words[i - 1], "PREP") else i
         noun = head_of(words, start, opens - 1 if opens and words[opens - 1].norm == "," else opens)
         if noun is None:
@@ -321,8 +329,12 @@ def relative_closed(doc: Document, places: Sequence[int]) -> Iterator[Match]:
 
 
 def is_which(word: Word) -> bool:
-    """Asked for ``relative_closed``."""
-    return "который" in word.lemmas and not word.flags & (TITLE | UPPER)
+    """Asked for ``relative_closed``: «который», or a participle."""
+    if word.flags & (TITLE | UPPER) or word.kind != "word":
+        return False
+    return "который" in word.lemmas or (
+        reads(word, "PRTF") and all(not r.grammemes.isdisjoint(("PRTF", "ADJF")) for r in word.readings)
+    )
 
 
 def head_of(words: Sequence[Word], start: int, stop: int) -> int | None:

@@ -7,7 +7,7 @@ from reply_lint.spelling.commas import part_before, part_end, predicate_after, r
 from reply_lint.spelling.tokens import sentence_of
 from reply_lint.text import SUBORDINATOR
 
-CONTRASTS = frozenset("однако зато иначе причем притом".split())
+CONTRASTS = frozenset("однако зато иначе причем притом затем потом".split())
 
 
 def contrast(doc: Document, i: int, start: int) -> int | None:
@@ -18,12 +18,19 @@ def contrast(doc: Document, i: int, start: int) -> int | None:
     rest = doc.words[i + 1 : part_end(doc, i + 1, sentence_of(doc, i)[1])]
     if reads(part[-1], "PREP") or len(rest) < 2 or rest[0].norm in ("говоря", "как", "и"):
         return None
+    if doc.words[i].norm in ("затем", "потом"):
+        same = [w for w in part if _finite_only(w) and _finite_only(rest[0]) and _shape(w) == _shape(rest[0])]
+        return i - 1 if same else None
     if doc.words[i].norm != "пока":
         return i - 1 if any(map(_predicates_only, part)) and any(map(_predicates_only, rest)) else None
     said = next((k for k, w in enumerate(rest) if _finite_only(w)), None)
     if said is None or any(w.norm in ("и", "или") for w in rest[:said]):
         return None  # «не сушите пока стены и сфотографируйте»
     return i - 1 if any(map(_finite_only, part)) else None
+
+
+def _shape(verb: Word) -> frozenset[str]:
+    return verb.readings[0].grammemes & {"impr", "1per", "2per", "3per", "past", "futr", "pres", "sing", "plur"}
 
 
 _NOT_BEFORE_CONTRAST = frozenset("и а но или так как никак совсем не ни то вот это еще".split())

@@ -301,7 +301,11 @@ def _link_cut(doc: Document, i: int) -> bool:
     rest = words[i + 1 : stop]
     if rest and rest[-1].kind == "mark":
         rest = rest[:-1]
-    if len(rest) < 2 or any(w.kind in ("mark", "other", "masked") for w in rest):
+    if (
+        not rest
+        or (len(rest) == 1 and not reads(after, "NOUN"))
+        or any(w.kind in ("mark", "other", "masked") for w in rest)
+    ):
         return False
     if not rest[0].readings or not rest[0].readings[0].grammemes.isdisjoint(("PREP", "ADVB", "PRCL", "CONJ", "COMP")):
         return False

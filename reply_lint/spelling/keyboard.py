@@ -324,7 +324,7 @@ def caps(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     for i in places:
         start, end = doc.span(i, i + 1)
         word = doc.words[i]
-        begins = i == sentence_of(doc, i)[0] or doc.words[i - 1].kind != "word"
+        begins = i == sentence_of(doc, i)[0] or doc.words[i - 1].norm in ("«", '"', ":", "—")
         named = any(not r.grammemes.isdisjoint(("Name", "Surn", "Patr", "Geox")) for r in word.readings)
         fixed = word.text.capitalize() if begins or named else word.text.lower()
         if doc.text[start - 1 : start] not in ("-", "«", "_"):

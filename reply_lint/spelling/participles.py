@@ -8,7 +8,7 @@ from reply_lint.model import Document, Match, Reading, Word
 from reply_lint.spelling.closings import head_of, main_border
 from reply_lint.spelling.commas import comma_between, is_finite, part_end, reads, set_off
 from reply_lint.spelling.grammar import CASES, agree, case_of
-from reply_lint.spelling.tokens import is_word, joined, sentence_of
+from reply_lint.spelling.tokens import joined, sentence_of
 from reply_lint.text import TITLE, UPPER
 
 _ADJECTIVES = frozenset("данный следующий действующий настоящий будущий текущий существующий ведущий".split())
@@ -19,11 +19,9 @@ def participle(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """«в сроки установленные законом»: no comma between a noun and its participial clause."""
     words = doc.words
     for i in places:
-        if not is_word(doc, i + 1) or not joined(doc, i - 1) or not joined(doc, i) or i <= sentence_of(doc, i)[0]:
+        if not joined(doc, i - 1) or not joined(doc, i) or i <= sentence_of(doc, i)[0]:
             continue
         noun, word, after = words[i - 1], words[i], words[i + 1]
-        if not after.readings:
-            continue
         if not noun.known or not noun.readings or not all("NOUN" in r.grammemes for r in noun.readings):
             continue
         if noun.flags & UPPER or (noun.flags & TITLE and i - 1 > sentence_of(doc, i)[0]):
@@ -31,18 +29,37 @@ def participle(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         own = [r for r in word.readings if "PRTF" in r.grammemes]
         if not any(agree(p, n) for p in own for n in noun.readings):
             continue
-        nouns = [
-            r
-            for k in (i + 1, i + 2)
-            if k < len(words) and words[k].kind == "word" and not reads(words[k], "PREP")
-            for r in words[k].readings
-            if "NOUN" in r.grammemes or "ADJF" in r.grammemes
-        ]
-        if any(agree(p, n) for p in own for n in nouns) or _governs_more(doc, i, own):
+        acts = any({"actv", "tran"} <= p.grammemes for p in own)
+        object_follows = acts and (reads(after, "accs") or after.kind == "latin")
+        sure = object_follows and not reads(after, "gent")  # «профиля печатающего устройства»
+        sure = sure or (reads(after, "INFN") and any("actv" in p.grammemes for p in own))
+        if not sure and (_next_agrees(doc, i, own) or _governs_more(doc, i, own)):
             continue
-        object_follows = reads(after, "accs") and any({"actv", "tran"} <= p.grammemes for p in own)
-        if object_follows or reads(after, "ablt") or not after.readings[0].grammemes.isdisjoint(("PREP", "ADVB")):
+        if object_follows or _has_words(after, own):
             yield from _set_off(doc, i)
+
+
+def _has_words(after: Word, own: Sequence[Reading]) -> bool:
+    """May the word after the participle depend on it?"""
+    if not after.readings or after.kind != "word":
+        return False
+    if any("actv" in p.grammemes for p in own) and (reads(after, "datv") or reads(after, "INFN")):
+        return True
+    firm = not after.readings[0].grammemes.isdisjoint(("PREP", "ADVB", "COMP"))
+    return firm or after.norm == "как" or reads(after, "ablt")
+
+
+def _next_agrees(doc: Document, i: int, own: Sequence[Reading]) -> bool:
+    """Does one of the two words after the participle agree with it, with no preposition before?"""
+    words = doc.words
+    return any(
+        agree(p, n)
+        for k in (i + 1, i + 2)
+        if k < len(words) and words[k].kind == "word" and words[k - 1].norm not in CASES and words[k].norm not in CASES
+        for n in words[k].readings
+        if "NOUN" in n.grammemes or "ADJF" in n.grammemes
+        for p in own
+    )
 
 
 def _set_off(doc: Document, i: int) -> Iterator[Match]:
