@@ -26,6 +26,7 @@ from reply_lint.spelling import (
     objects,
     participles,
     phrases,
+    predicates,
     pronouns,
     runon,
     subjects,
@@ -33,7 +34,7 @@ from reply_lint.spelling import (
     words,
 )
 from reply_lint.spelling.addresses import address, placeholder_address
-from reply_lint.spelling.agreement import adjective, subject
+from reply_lint.spelling.agreement import adjective
 from reply_lint.spelling.asides import aside, introductory, introductory_phrase, please
 from reply_lint.spelling.attributes import attribute, place
 from reply_lint.spelling.bare import prepositional
@@ -64,6 +65,7 @@ from reply_lint.spelling.parted import lone_but
 from reply_lint.spelling.parted import parted as parted_words
 from reply_lint.spelling.participles import participle
 from reply_lint.spelling.phrases import determiner, phrase
+from reply_lint.spelling.predicates import subject
 from reply_lint.spelling.pronouns import person, predicate
 from reply_lint.spelling.runon import gerund, run_on
 from reply_lint.spelling.subjects import clause
@@ -184,7 +186,7 @@ _QUESTIONS: dict[str, Callable[[Word], bool]] = {
     "run_on": runon.opens_or_says,
     "same_subject": commas.is_and,
     "split": words.may_be_part,
-    "subject": agreement.is_subject,
+    "subject": predicates.is_subject,
     "subordinate": conjunctions.is_subordinator,
     "tsya": verbs.is_tsya,
     "unlisted": words.is_unlisted,

@@ -11,7 +11,9 @@
 ``misspellings``  the curated list
 ``words``       checks of misspelt, repeated and torn words
 ``grammar``     readings of words: do two words agree, which cases does a preposition take
-``agreement``, ``concord``, ``government``, ``objects``, ``numerals``, ``verbs``  checks of forms
+``agreement``, ``phrases``, ``attributes``, ``bare``, ``government``, ``objects``  checks of nouns and what goes with them
+``numerals``, ``counts``  numbers in figures, numerals in words
+``predicates``, ``subjects``, ``pronouns``, ``concord``, ``verbs``  checks of subjects and verbs
 ``commas``      what checks of commas share
 ``conjunctions``, ``clauses``, ``runon``, ``asides``, ``addresses``, ``extra_commas``, ``parted``  those checks
 ``hyphens``     hyphens and ё that should not be there

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reply_lint.model import Document, Match, Reading, Word
-from reply_lint.spelling.grammar import ADJECTIVE, CASES, GENDERS, NOUN, agree, case_of, inflect, takes
+from reply_lint.spelling.grammar import ADJECTIVE, CASES, GENDERS, NOUN, agree, case_of, inflect, likely, takes
 from reply_lint.spelling.tokens import is_word, joined, rewritten, sentence_of, word_at
 from reply_lint.text import PREDICATE, TITLE, UPPER
 
@@ -20,14 +20,10 @@ _FIRM = frozenset(
     "эта эту этой эти данная данное данную данной данном любая любое любую каждая каждое каждую такая такую".split()
 )
 """Forms that hardly ever stand without a noun."""
+_BEFORE_NOMINATIVE = frozenset("каждый любой такие".split())
+"""Forms that may stand without a noun, but not before one in the nominative."""
 _POSSESSIVE = frozenset("ваш наш твой мой этот свой".split())
 _UNYIELDING = frozenset("Fixd Name Surn Abbr Init".split())
-_NO_SUBJECT = frozenset("anim Fixd ms-f Ms-f GNdr Abbr Orgn Pltm".split())
-_BETWEEN = frozenset("не уже еще пока ваш".split())
-_MODAL = frozenset("следовать стоить удаться прийтись хотеться надлежать предстоять".split())
-_SUBJECT = frozenset(("NOUN", "nomn", "sing"))
-_PREDICATIVE = frozenset(("VERB", "PRTS", "ADJS"))
-_PAST = frozenset(("VERB", "past"))
 
 
 def adjective(doc: Document, places: Sequence[int]) -> Iterator[Match]:
@@ -39,12 +35,15 @@ def adjective(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         adj, noun = words[i], words[i + 1]
         if not noun.known or noun.flags & (TITLE | UPPER) or not noun.readings:
             continue
-        if any("NOUN" not in r.grammemes or not r.grammemes.isdisjoint(_UNYIELDING) for r in noun.readings):
+        if any("NOUN" not in r.grammemes or not r.grammemes.isdisjoint(_UNYIELDING) for r in likely(noun)):
             continue
         own = _adjectival(adj)
         if any(agree(a, n) for a in own for n in noun.readings) or _after_number(doc, i):
             continue
-        if adj.norm in _FIRM or _is_possessive(adj):
+        alone = adj.norm in _BEFORE_NOMINATIVE
+        if alone and any(case_of(r.grammemes) != "nomn" for r in noun.readings):
+            continue
+        if alone or adj.norm in _FIRM or _is_possessive(adj):
             if word_at(doc, i + 2) in ("и", ",", "или") and all("plur" in r.grammemes for r in own):
                 continue  # «по вашим имени и фамилии»
         elif not adj.lemmas.isdisjoint(_LOOSE) and adj.norm not in ("первую", "вторую", "последнюю", "следующую"):
@@ -139,6 +138,7 @@ def _names(doc: Document, i: int, own: list[Reading]) -> bool:
     return before is None or before.kind == "mark" or before.norm in CASES
 
 
+_NEVER_ALONE = frozenset("ближайший нужный личный текущий любой".split())
 _MONTHS = frozenset("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь год число".split())
 
 
@@ -157,6 +157,8 @@ def _between(doc: Document, i: int, own: list[Reading]) -> bool:
         return False
     # an adjective that fits the preposition may stand for a noun, with what follows in the genitive
     fits = any(not r.grammemes.isdisjoint(CASES[before.norm]) for r in own)
+    if fits and not adj.lemmas.isdisjoint(_NEVER_ALONE) and before.norm in ("в", "на", "за", "через"):
+        return True  # «в ближайший отделение»
     if fits and any(case_of(r.grammemes) in ("gent", "nomn") for r in noun.readings):
         return False
     if fits and not adj.lemmas.isdisjoint(_ALSO_ALONE):
@@ -185,7 +187,7 @@ _GOVERNS = frozenset(
     " чуждый кратный параллельный перпендикулярный обратный соответствующий следующий предыдущий согласный готовый"
     " способный виноватый выгодный видный слышный возможный невозможный переменный"
     " близкий дальний противоположный сопутствующий лишний"
-    " должный обязательный очередной единственный самый главный новый последний первый новенький целый наличный".split()
+    " должный обязательный очередной единственный самый главный последний первый новенький целый наличный".split()
 )
 """Adjectives that govern nouns, or stand for one."""
 
@@ -199,6 +201,8 @@ def _unclaimed(doc: Document, i: int, own: list[Reading]) -> bool:
         return False
     if any("anim" in r.grammemes for r in noun.readings) or all("neut" in r.grammemes for r in own):
         return False
+    if all(case_of(r.grammemes) == "ablt" for r in noun.readings):
+        return False  # «новый автоматом не выпустится»
     if all(case_of(r.grammemes) in ("ablt", "datv") for r in own) or all("anim" in r.grammemes for r in own):
         return False
     if adj.norm.endswith("ой") and any("masc" in r.grammemes and "sing" in r.grammemes for r in noun.readings):
@@ -235,7 +239,7 @@ def is_attribute(word: Word) -> bool:
     """Asked for ``adjective``: may the word belong to nothing but the noun after it?"""
     if word.kind != "word" or not word.known or word.flags & UPPER or not _is_adjectival(word):
         return False
-    if word.norm in _FIRM:
+    if word.norm in _FIRM or word.norm in _BEFORE_NOMINATIVE:
         return True
     if word.norm in ("это", "то", "все") or not word.lemmas.isdisjoint(_ALSO_ALONE - {"этот", "свой", "тот"}):
         if not word.lemmas.isdisjoint(_LOOSE):
@@ -297,97 +301,3 @@ def _for_noun(adj: Word, noun: Reading) -> str | None:
     if case_of(noun.grammemes) == "accs" and ("plur" in noun.grammemes or "masc" in noun.grammemes):
         wanted |= noun.grammemes & {"anim", "inan"}
     return inflect(adj.norm, frozenset(wanted), ADJECTIVE)
-
-
-def subject(doc: Document, places: Sequence[int]) -> Iterator[Match]:
-    """«заявка принят», «парковка бесплатное»: a subject and the predicate right after it do not agree."""
-    words = doc.words
-    for i in places:
-        k = i + 1
-        while word_at(doc, k) in _BETWEEN and joined(doc, k) and is_word(doc, k + 1):
-            k += 1
-        if not is_word(doc, k) or not words[k].flags & PREDICATE or not joined(doc, i):
-            continue
-        nomn = [r for r in words[i].readings if r.grammemes >= _SUBJECT]
-        genders = GENDERS & nomn[0].grammemes
-        shapes = [r for r in words[k].readings if r.score > 0.01]
-        sure = _only_nominative(words[i])
-        if not _disagrees(words[k], shapes, genders, sure) or not _opens(doc, i, nomn):
-            continue
-        if not sure and _follows(doc, k, shapes):
-            continue
-        pos = _PREDICATIVE & shapes[0].grammemes
-        fixed = inflect(words[k].norm, genders | ({"past"} if "VERB" in pos else set()) | {"sing"}, pos)
-        if fixed:
-            lead = doc.text[doc.starts[i] : doc.starts[k]]
-            yield rewritten(doc, i, k + 1, (lead + fixed,))
-
-
-def _follows(doc: Document, k: int, shapes: list[Reading]) -> bool:
-    """«Скрипт утверждало начальство»: does the subject come after its verb?"""
-    if not is_word(doc, k + 1):
-        return False
-    own = {g for r in shapes for g in r.grammemes & GENDERS}
-    return any(
-        r.score > 0.02 and case_of(r.grammemes) == "nomn" and "NOUN" in r.grammemes and own & r.grammemes
-        for r in doc.words[k + 1].readings
-    )
-
-
-def is_subject(word: Word) -> bool:
-    """Asked for ``subject``: a noun in the nominative singular, of one gender."""
-    if word.kind != "word" or not word.known or word.flags & UPPER or word.norm in CASES:
-        return False
-    if any("NOUN" not in r.grammemes or not r.grammemes.isdisjoint(_NO_SUBJECT) for r in word.readings):
-        return False
-    if word.flags & TITLE and any("Name" in r.grammemes for r in word.readings):
-        return False
-    return len({g for r in word.readings if r.grammemes >= _SUBJECT for g in r.grammemes & GENDERS}) == 1
-
-
-def _only_nominative(word: Word) -> bool:
-    """May the word in the singular be no object («система»)?"""
-    return all(case_of(r.grammemes) != "accs" and "gent" not in r.grammemes for r in word.readings)
-
-
-def _disagrees(word: Word, shapes: list[Reading], genders: frozenset[str], no_object: bool = False) -> bool:
-    """Is the word nothing but a predicate in the singular, of other genders? ``no_object``: its noun is no object."""
-    if not shapes or not word.known:
-        return False
-    if any(not r.grammemes >= _PAST and r.grammemes.isdisjoint(("PRTS", "ADJS")) for r in shapes):
-        return False
-    if any("plur" in r.grammemes or not GENDERS & r.grammemes or genders & r.grammemes for r in shapes):
-        return False
-    best = shapes[0].grammemes
-    if "neut" in best and "VERB" not in best and shapes[0].lemma != "должный":
-        return False  # adverb or impersonal: «заказ важно получить»
-    # «перевод получила» may be the object
-    return shapes[0].lemma not in _MODAL and (no_object or not ("VERB" in best and "tran" in best))
-
-
-def _opens(doc: Document, i: int, nomn: list[Reading]) -> bool:
-    """Is the noun the first of its clause, but for adjectives that agree with it in the nominative?"""
-    words = doc.words
-    start = sentence_of(doc, i)[0]
-    k = i - 1
-    while (
-        k >= start
-        and words[k].readings
-        and any(
-            "ADJF" in r.grammemes and agree(r, n) and case_of(r.grammemes) == "nomn"
-            for r in words[k].readings
-            for n in nomn
-        )
-    ):
-        k -= 1
-    if k < start:
-        return True
-    return (
-        (words[k].kind == "mark" and words[k].norm in (".", "!", ":", ")", "("))
-        or (words[k].norm == "," and i - k > 1)
-        or (
-            words[k].norm == ","
-            and all(case_of(r.grammemes) == "nomn" or "accs" in r.grammemes for r in words[i].readings)
-            and not any(w.norm == "который" or "который" in w.lemmas for w in words[max(start, k - 4) : k])
-        )
-    )

@@ -17,6 +17,7 @@ from reply_lint.spelling.grammar import (
     inflect,
     is_light,
     is_oblique_pronoun,
+    likely,
 )
 from reply_lint.spelling.tokens import is_word, joined, rewritten, sentence_of, word_at
 from reply_lint.text import TITLE, UPPER
@@ -38,6 +39,7 @@ _STATIC = frozenset(
     " значиться числиться иметься присутствовать описать быть".split()
 )
 """After these «в» and «на» say where."""
+_BE_EQUAL = frozenset(("составлять", "составить", "занимать", "занять"))
 _PLACES = frozenset(
     "сайт страница карта упаковка этикетка коробка билет склад почта вкладка экран полка пункт приложение портал"
     " форум канал стенд терминал кабинет".split()
@@ -104,8 +106,9 @@ def _is_subject(doc: Document, i: int) -> bool:
     """May the noun ``i + 1`` be the subject, or begin another part of the sentence?"""
     words = doc.words
     head, noun = words[i], words[i + 1]
-    bare = any(case_of(r.grammemes) in ("nomn", "accs") for r in head.readings)
-    if not bare or (not head.lemmas.isdisjoint(_NOT_AFTER) and not reads(noun, "femn")):
+    if any(case_of(r.grammemes) not in ("nomn", "accs") for r in likely(head)):
+        return True
+    if not (head.lemmas.isdisjoint(_NOT_AFTER) or reads(noun, "femn")):
         return True
     stop = part_end(doc, i + 2, sentence_of(doc, i)[1])
     k = i + 2
@@ -113,8 +116,11 @@ def _is_subject(doc: Document, i: int) -> bool:
         k += 1
     if k >= stop:
         return not _after_verb(doc, i)
-    if any("VERB" in r.grammemes or "INFN" in r.grammemes for r in words[k].readings):
-        return True
+    if any("PRED" in r.grammemes for r in words[k].readings[:1]):  # «статус заказ можно узнать»
+        return False
+    verb = [r for r in words[k].readings if not r.grammemes.isdisjoint(("VERB", "INFN"))]
+    if verb:  # «срок доставка составляет», but «адрес клиент укажет»
+        return not all("intr" in r.grammemes or r.lemma in _BE_EQUAL for r in verb)
     short = [r.grammemes for r in words[k].readings if not r.grammemes.isdisjoint(("PRTS", "ADJS"))]
     if not short:
         return not _after_verb(doc, i)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from reply_lint.model import Document, Match, Word
+from reply_lint.spelling import government
 from reply_lint.spelling.commas import reads
 from reply_lint.spelling.grammar import ADJECTIVE, CASES, GENDERS, NOUN, case_of, inflect
 from reply_lint.spelling.tokens import is_word, joined, rewritten, sentence_of, word_at
@@ -23,7 +24,7 @@ def prepositional(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         if _has_preposition(doc, i):
             continue
         fixes = _instead(doc, i)
-        if fixes:
+        if fixes and not (word_at(doc, i - 1) in CASES and any(government.preposition(doc, (i - 1,)))):
             yield rewritten(doc, i, i + 1, fixes, False)
 
 

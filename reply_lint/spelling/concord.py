@@ -257,9 +257,9 @@ def infinitive(doc: Document, places: Sequence[int]) -> Iterator[Match]:
                 if any("VERB" in r.grammemes for r in g.readings):
                     break
         elif (
-            before.norm in ("необходимо", "нужно", "надо", "нельзя")
+            before.norm in ("необходимо", "нужно", "надо", "нельзя", "можно", "попробуйте")
             and at == i - 1
-            and reads(word, "impr")
+            and (reads(word, "excl") or (reads(word, "past") and word.norm not in ("было", "стало", "будет")))
             and not _conditional(doc, at, start)
         ):
             fixed = _infinitive_of(word)

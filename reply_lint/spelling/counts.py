@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from reply_lint.model import Document, Match, Reading, Word
-from reply_lint.spelling.grammar import ADJECTIVE, CASES, GENDERS, NOUN, case_of, inflect
+from reply_lint.spelling.grammar import ADJECTIVE, CASES, GENDERS, NOUN, case_of, inflect, likely
 from reply_lint.spelling.tokens import is_word, joined, rewritten, word_at
 from reply_lint.text import TITLE, UPPER
 
@@ -43,7 +43,7 @@ def numeral_noun(doc: Document, places: Sequence[int]) -> Iterator[Match]:
                 yield from _one(doc, i)
             continue
         own = _readings(words[i])
-        if any(_fits(r, n) for r in own for n in noun.readings):
+        if any(_fits(r, n) for r in own for n in likely(noun)):
             continue
         if noun.norm in _OF_DAY or not noun.lemmas.isdisjoint(_PARTS) or _stands_alone(doc, i, own, noun):
             continue
@@ -63,7 +63,7 @@ def _is_counted(word: Word) -> bool:
         word.known
         and not word.flags & (TITLE | UPPER)
         and bool(word.readings)
-        and all("NOUN" in r.grammemes and r.grammemes.isdisjoint(("Fixd", "Abbr", "Coun")) for r in word.readings)
+        and all("NOUN" in r.grammemes and r.grammemes.isdisjoint(("Fixd", "Abbr", "Coun")) for r in likely(word))
     )
 
 
@@ -139,10 +139,10 @@ def _one(doc: Document, i: int) -> Iterator[Match]:
     noun = doc.words[i + 1]
     if any(
         case_of(r.grammemes) not in ("nomn", "accs") or "plur" in r.grammemes or "inan" not in r.grammemes
-        for r in noun.readings
+        for r in likely(noun)
     ):
         return
-    if i and doc.words[i].norm != "одну" and word_at(doc, i - 1) in CASES:
+    if any(case_of(r.grammemes) == "nomn" for r in noun.readings) and word_at(doc, i - 1) in CASES:
         return  # «слить два профиля в один приложение не умеет»
     own = doc.words[i].readings
     if any(_agree(a.grammemes, n.grammemes) for a in own for n in noun.readings):
@@ -183,6 +183,8 @@ def numeral_case(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             cases = CASES[before]
         else:
             continue
+        if _before_ordinal(doc, i):
+            continue
         own = {case_of(r.grammemes) for r in _readings(doc.words[i])}
         if not own.isdisjoint(cases):
             continue
@@ -191,6 +193,14 @@ def numeral_case(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         fixed = _in_one_of(doc, i, cases)
         if fixed:
             yield rewritten(doc, i, i + 1, (fixed,), len(cases & {"gent", "datv", "accs", "ablt", "loct"}) == 1)
+
+
+def _before_ordinal(doc: Document, i: int) -> bool:
+    """«до двадцать пятого мая»: only the last word of an ordinal is declined."""
+    k = i + 1
+    while is_word(doc, k) and is_numeral(doc.words[k]):
+        k += 1
+    return is_word(doc, k) and any("Anum" in r.grammemes for r in doc.words[k].readings)
 
 
 def _genitive_follows(doc: Document, i: int) -> bool:

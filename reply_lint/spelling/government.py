@@ -77,6 +77,8 @@ def preposition(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         after = words[i + 1]
         norm = words[i].norm
         cases = CASES[norm]
+        if norm in ("с", "со") and word_at(doc, i - 1) in ("связи", "соответствии") and word_at(doc, i - 2) == "в":
+            cases = frozenset(("ablt",))
         if not _is_governed(after):
             yield from _looks_like_verb(doc, i, cases)
             continue
@@ -84,7 +86,7 @@ def preposition(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         if doc.text[stop : stop + 1] in ("/", ".", "-") and doc.text[stop + 1 : stop + 2].strip():
             continue
         if takes(after, cases):
-            yield from _along(doc, i) if norm == "по" else _whole_phrase(doc, i, cases)
+            yield from _along(doc, i) if norm == "по" and reads(after, "NOUN") else _whole_phrase(doc, i, cases)
             continue
         if after.norm in _ANY_CASE or norm in DATIVE or (norm in ("после", "около") and reads(after, "NPRO")):
             continue
@@ -124,9 +126,22 @@ def _subject_of(doc: Document, i: int) -> bool:
 _ALONG = frozenset("ухо локоть колено плечо гриб ягода дрова горло уровень год день сто двести дело край".split())
 
 
+_WHOSE = frozenset("ваш наш мой свой этот данный".split())
+_SINGLE = frozenset(("NOUN", "sing"))
+_BY = frozenset("телефон адрес договор тариф номер заказ вопрос запрос факт график план закон полис чек счет".split())
+"""«По» with these takes the dative."""
+
+
 def _along(doc: Document, i: int) -> Iterator[Match]:
     """«по ссылки»: «по» with the accusative plural is said of few things («по уши», «по грибы»)."""
     noun = doc.words[i + 1]
+    if not noun.lemmas.isdisjoint(_BY) and all(
+        r.grammemes >= _SINGLE and case_of(r.grammemes) in ("nomn", "accs") for r in noun.readings
+    ):
+        fixed = inflect(noun.norm, frozenset(("datv", "sing")), NOUN)
+        if fixed and doc.words[i - 1].norm != "что":
+            yield rewritten(doc, i, i + 2, (f"{doc.words[i].norm} {fixed}",), False)
+        return
     if noun.readings and all(
         "NOUN" in r.grammemes and case_of(r.grammemes) in ("nomn", "gent", "accs") and "femn" in r.grammemes
         for r in noun.readings
@@ -155,7 +170,12 @@ def _looks_like_verb(doc: Document, i: int, cases: frozenset[str]) -> Iterator[M
 def _whole_phrase(doc: Document, i: int, cases: frozenset[str]) -> Iterator[Match]:
     """«на следующей недели»: the adjective would fit the preposition, but only without its noun."""
     words = doc.words
-    if words[i].norm in ("по", "с", "со", "у") or not joined(doc, i + 1) or not is_word(doc, i + 2):
+    whose = words[i].norm == "по" and not words[i + 1].lemmas.isdisjoint(_WHOSE)
+    if (
+        (words[i].norm in ("по", "с", "со", "у") and not whose)
+        or not joined(doc, i + 1)
+        or not is_word(doc, i + 2)
+    ):
         return
     adj, noun = words[i + 1], words[i + 2]
     if noun.flags & (TITLE | UPPER) or not noun.known or not noun.readings:
@@ -174,6 +194,8 @@ def _whole_phrase(doc: Document, i: int, cases: frozenset[str]) -> Iterator[Matc
     ):
         return
     pairs = [n for a in adj.readings for n in noun.readings if agree(a, n)]
+    if whose and any(case_of(n.grammemes) != "gent" for n in pairs):
+        return
     if not pairs or any(not n.grammemes.isdisjoint(cases) for n in pairs):
         return
     fixed = []

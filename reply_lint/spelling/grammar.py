@@ -29,6 +29,8 @@ CASES: dict[str, frozenset[str]] = {
     for name in names.split()
 }
 """Preposition → cases that it takes."""
+_RARE = frozenset(("чека",))
+"""Lemmas whose forms are always those of another word («чек»)."""
 ALL_CASES = frozenset("nomn gent datv accs ablt loct voct gen1 gen2 acc2 loc1 loc2".split())
 _SAME = {"gen1": "gent", "gen2": "gent", "acc2": "accs", "loc1": "loct", "loc2": "loct"}
 GENDERS = frozenset(("masc", "femn", "neut"))
@@ -47,6 +49,12 @@ def case_of(grammemes: frozenset[str]) -> str:
     return ""
 
 
+@lru_cache(maxsize=50_000)
+def likely(word: Word) -> tuple[Reading, ...]:
+    """The readings without the far-fetched ones: «день» is no order, «минут» no verb."""
+    return tuple(r for r in word.readings if r.score > 0.05 and r.lemma not in _RARE) or word.readings
+
+
 def is_nominal(word: Word) -> bool:
     """Are all readings of the word nouns, adjectives or pronouns?"""
     return word.known and bool(word.readings) and all(not r.grammemes.isdisjoint(NOMINAL) for r in word.readings)
@@ -58,6 +66,7 @@ def takes(word: Word, cases: frozenset[str]) -> bool:
     return any(
         not r.grammemes.isdisjoint(cases) or "Fixd" in r.grammemes or r.grammemes.isdisjoint(ALL_CASES)
         for r in word.readings
+        if r.lemma not in _RARE
     )
 
 

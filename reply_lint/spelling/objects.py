@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from reply_lint.model import Document, Match, Reading, Word
 from reply_lint.spelling.commas import part_end
-from reply_lint.spelling.grammar import ADJECTIVE, GENDERS, NOUN, agree, case_of, inflect
+from reply_lint.spelling.grammar import ADJECTIVE, GENDERS, NOUN, agree, case_of, inflect, likely
 from reply_lint.spelling.tokens import is_word, joined, rewritten, sentence_of, word_at
 from reply_lint.text import TITLE, UPPER
 
@@ -34,7 +34,13 @@ _TIME = frozenset(
 )
 _NOT_NOUNS = frozenset("пожалуйста спасибо правда раз факт".split())
 _UNYIELDING = frozenset("Fixd Name Surn Patr Geox Abbr Orgn anim".split())
-_BE = frozenset("быть являться стать становиться назваться называться остаться оставаться значить мочь".split())
+_MODAL = frozenset("должный должен мочь".split())
+_OF_THINGS = frozenset("следовать предшествовать сопутствовать соответствовать противоречить принадлежать".split())
+_THEY = frozenset(("VERB", "plur"))
+_BE = frozenset(
+    "звать называть писать говорить сказать спросить ответить ждать просить отвечать спрашивать быть"
+    " являться стать становиться назваться называться остаться оставаться значить мочь".split()
+)
 
 
 def object_case(doc: Document, places: Sequence[int]) -> Iterator[Match]:
@@ -49,7 +55,7 @@ def object_case(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         verb, noun = words[i], words[k]
         if not noun.known or noun.flags & (TITLE | UPPER) or not _plain(noun):
             continue
-        shapes = noun.readings if k == i + 1 else _agreeing(words[k - 1], noun)
+        shapes = likely(noun) if k == i + 1 else _agreeing(words[k - 1], noun)
         cases = {case_of(r.grammemes) for r in shapes if r.score > 0.001}
         wanted = next((_ASKS[lemma] for lemma in verb.lemmas if lemma in _ASKS), None)
         if not cases or wanted in cases or not cases <= {"nomn", "accs"}:
@@ -106,13 +112,16 @@ def _plain(word: Word) -> bool:
     """Nothing but a common noun of a thing, no word of time or measure?"""
     if word.norm in _NOT_NOUNS or not word.lemmas.isdisjoint(_TIME) or not word.readings:
         return False
-    return all("NOUN" in r.grammemes and r.grammemes.isdisjoint(_UNYIELDING) for r in word.readings)
+    return all("NOUN" in r.grammemes and r.grammemes.isdisjoint(_UNYIELDING) for r in likely(word))
 
 
 def _orders(verb: Word) -> bool:
-    """Is the word, for sure, an order, or what we do, of a transitive verb?"""
+    """Is the word, for sure, an order, or what we or they do, of a transitive verb?"""
     return all(
-        ("impr" in r.grammemes and "plur" in r.grammemes) or "1per" in r.grammemes for r in verb.readings
+        ("impr" in r.grammemes and "plur" in r.grammemes)
+        or "1per" in r.grammemes
+        or (r.grammemes >= _THEY and r.grammemes.isdisjoint(("2per", "impr")))
+        for r in verb.readings
     ) and all("tran" in r.grammemes for r in verb.readings)
 
 
@@ -122,7 +131,12 @@ def _follows(doc: Document, i: int, verb: Word) -> bool:
         return False
     if any("VERB" in r.grammemes for r in verb.readings):
         return True
-    stop = part_end(doc, i + 2, sentence_of(doc, i)[1])
+    start, stop = sentence_of(doc, i)
+    if not verb.lemmas.isdisjoint(_OF_THINGS) and any(
+        not w.lemmas.isdisjoint(_MODAL) for w in doc.words[max(start, i - 2) : i]
+    ):
+        return True  # «за ним должен следовать слайд»
+    stop = part_end(doc, i + 2, stop)
     return any("VERB" in r.grammemes or "PRTS" in r.grammemes for w in doc.words[i + 2 : stop] for r in w.readings)
 
 

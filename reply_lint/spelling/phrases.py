@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from reply_lint.model import Document, Match, Reading, Word
+from reply_lint.spelling import agreement
 from reply_lint.spelling.commas import reads
 from reply_lint.spelling.grammar import ADJECTIVE, CASES, GENDERS, NOUN, agree, case_of, inflect, takes
 from reply_lint.spelling.tokens import is_word, joined, rewritten, word_at
@@ -46,13 +47,18 @@ def determiner(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         if any("plur" in r.grammemes for r in own) and word_at(doc, i + 3) in ("и", ","):
             continue  # «ваши личный кабинет и почта»
         fixed = _for_noun(words[i], shapes)
-        if fixed:
+        if fixed and not _said(doc, i) and not _said(doc, i + 1):
             yield rewritten(doc, i, i + 1, (fixed,), False)
 
 
 def is_determiner(word: Word) -> bool:
     """Asked for ``determiner``."""
     return word.norm in _DETERMINERS and not word.flags & UPPER
+
+
+def _said(doc: Document, i: int) -> bool:
+    """Does the check of an adjective and its noun report the adjective ``i``?"""
+    return agreement.is_attribute(doc.words[i]) and any(agreement.adjective(doc, (i,)))
 
 
 def _several(doc: Document, i: int) -> bool:
@@ -114,5 +120,5 @@ def phrase(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             form = inflect(noun.norm, frozenset((case_of(r.grammemes), number)), NOUN)
             if form and form not in fixes:
                 fixes.append(form)
-        if fixes:
+        if fixes and not _said(doc, i + 1):
             yield rewritten(doc, i + 2, i + 3, tuple(fixes[:2]), False)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from reply_lint.model import Document, Match, Word
 from reply_lint.spelling.commas import part_end, reads
-from reply_lint.spelling.grammar import case_of, inflect, is_light, is_oblique_pronoun
+from reply_lint.spelling.grammar import case_of, inflect, is_light, is_oblique_pronoun, likely
 from reply_lint.spelling.tokens import is_word, joined, rewritten, sentence_of
 from reply_lint.text import COORDINATOR, SUBORDINATOR, TITLE, UPPER
 
@@ -28,12 +28,12 @@ def predicate(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         if i and (reads(words[i - 1], "PREP") or words[i - 1].norm in ("чем", "как", "и", "или", "что", "то")):
             continue
         stop = part_end(doc, k, sentence_of(doc, k)[1])
-        shapes = [r.grammemes for r in word.readings]
+        shapes = [r.grammemes for r in likely(word)]
         if all("VERB" in g and "past" in g for g in shapes):
             wrong = all("plur" in g or gender not in g for g in shapes) and not (
                 gender != "neut" and all("neut" in g and "intr" in g for g in shapes)
             )
-        elif all("PRTS" in g for g in shapes):
+        elif all("PRTS" in g or ("ADJS" in g and "neut" not in g) for g in shapes):
             wrong = all("plur" in g or gender not in g for g in shapes)
         elif k + 1 == stop and all("ADJF" in g or "ADJS" in g for g in shapes) and "Apro" not in shapes[0]:
             nomn = [g for g in shapes if "ADJS" in g or case_of(g) == "nomn"]
@@ -107,9 +107,10 @@ def _fits(form: frozenset[str], who: str, number: str) -> bool:
 def _short(doc: Document, k: int) -> frozenset[str]:
     """The grammemes of the short adjective or participle ``k``; empty when it may be something else."""
     word = doc.words[k]
-    own = [r for r in word.readings if not r.grammemes.isdisjoint(("ADJS", "PRTS"))]
-    right = word.norm in ("прав", "права") and not is_word(doc, k + 1)  # not of «право»
-    if not own or (len(own) < len(word.readings) and not right):
+    own = [r for r in likely(word) if not r.grammemes.isdisjoint(("ADJS", "PRTS"))]
+    if word.norm in ("прав", "права") and not is_word(doc, k + 1):  # not of «право»
+        own = [r for r in word.readings if "ADJS" in r.grammemes]
+    if not own or (len(own) < len(likely(word)) and word.norm not in ("прав", "права")):
         return frozenset()
     form = own[0].grammemes
     return form if "neut" not in form or "PRTS" in form or own[0].lemma in ("должный", "должен") else frozenset()

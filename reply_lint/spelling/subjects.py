@@ -7,8 +7,19 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from reply_lint.model import Document, Match, Reading, Word
+from reply_lint.spelling import concord, predicates
 from reply_lint.spelling.commas import is_inside, part_before
-from reply_lint.spelling.grammar import ADJECTIVE, CASES, GENDERS, agree, case_of, inflect, is_light, is_oblique_pronoun
+from reply_lint.spelling.grammar import (
+    ADJECTIVE,
+    CASES,
+    GENDERS,
+    agree,
+    case_of,
+    inflect,
+    is_light,
+    is_oblique_pronoun,
+    likely,
+)
 from reply_lint.spelling.parted import may_begin
 from reply_lint.spelling.tokens import rewritten, sentence_of, word_at
 from reply_lint.text import TITLE, UPPER
@@ -26,7 +37,7 @@ _MASS = frozenset(
 """They say how many, how long or of what kind."""
 _SAID = frozenset(
     "правда жаль слава честь факт пора охота лень беда молодец умница спасибо привет пожалуйста пример правило"
-    " сожаление счастье весь сам один самый каждый".split()
+    " сожаление счастье друг весь сам один самый каждый".split()
 )
 _IMPERSONAL = frozenset(
     "удаться прийтись следовать хватить хватать казаться стоить значить хотеться надлежать предстоять оказаться"
@@ -39,8 +50,10 @@ _NO_ADVERB = frozenset(
     " свободный закрытый открытый недоступный включенный".split()
 )
 """Their short neuter is hardly ever an adverb."""
-_RARE = frozenset(("чека",))
 _LINKS = frozenset("и или либо ни да как чем нежели плюс минус то".split())
+_NOT_ONE = frozenset(("один", "одна", "одно"))
+_DENY = frozenset("не ни нет без мало много несколько сколько столько половина часть".split())
+_HARDLY_TRANSITIVE = frozenset(("пройти", "проходить", "сработать", "срабатывать"))
 _PASSED = frozenset("путь курс тест урок этап опрос экзамен осмотр квест уровень контроль отбор".split())
 """What somebody may pass."""
 _OPENS = frozenset("и то тогда что если когда но а поэтому пока чтобы хотя однако ведь раз".split())
@@ -76,9 +89,14 @@ def clause(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         if i < k:
             continue
         inverted = found is None
+        affirmed = not inverted and not any("neut" in g for g in shapes) and not _DENY & {w.norm for w in words[a:b]}
         if found is None:
             found = _after(doc, k, b, shapes)
-        if found is None or not _is_sure(found, free) or any(_agree(n, s) for n in found.nomn for s in shapes):
+        if (
+            found is None
+            or not _is_sure(found, free, affirmed)
+            or any(_agree(n, s) for n in found.nomn for s in shapes)
+        ):
             continue
         if inverted and not _stands(doc, found, b, shapes):
             continue
@@ -90,8 +108,15 @@ def clause(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         if "VERB" in form:
             wanted = wanted | {"past"} if "past" in form else (wanted - GENDERS) | {"3per"} | (form & {"pres", "futr"})
         fixed = inflect(words[k].norm, frozenset(wanted), form & _PREDICATE)
-        if fixed and fixed.replace("ё", "е") != words[k].norm:
+        if fixed and fixed.replace("ё", "е") != words[k].norm and not _said(doc, found.at):
             yield rewritten(doc, k, k + 1, (fixed,), False)
+
+
+def _said(doc: Document, i: int) -> bool:
+    """Do the checks of a subject and a predicate side by side report the noun ``i``?"""
+    word = doc.words[i]
+    pair = predicates.is_subject(word) and next(predicates.subject(doc, (i,)), None)
+    return bool(pair or (concord.is_single(word) and next(concord.number(doc, (i,)), None)))
 
 
 def is_predicate(word: Word) -> bool:
@@ -142,15 +167,19 @@ def _begins(doc: Document, a: int, start: int, plural: bool) -> bool:
 
 def _governs(doc: Document, k: int, a: int, b: int) -> bool:
     """May a noun in the nominative be the object of the predicate, or of an infinitive?"""
+    passes = not doc.words[k].lemmas.isdisjoint(_HARDLY_TRANSITIVE)
     if any("VERB" in g and "tran" in g for g in _forms(doc.words[k])) and (
-        "пройти" not in doc.words[k].lemmas or any(not w.lemmas.isdisjoint(_PASSED) for w in doc.words[a:k])
+        not passes or any(not w.lemmas.isdisjoint(_PASSED) for w in doc.words[a:k])
     ):
         return True
     return any("INFN" in r.grammemes for w in doc.words[a:b] for r in w.readings)
 
 
-def _is_sure(head: _Head, free: bool) -> bool:
+def _is_sure(head: _Head, free: bool, affirmed: bool) -> bool:
+    """Is the noun no object? ``affirmed``: nothing is denied, and nothing counted, so it is in no genitive."""
     cases = {case_of(r.grammemes) for r in head.shapes if r.score > 0.05 or r.lemma == head.shapes[0].lemma}
+    if affirmed:
+        cases -= {"gent"}
     return bool(head.nomn) and (cases <= {"nomn", "voct"} or (free and cases <= {"nomn", "accs"}))
 
 
@@ -170,7 +199,8 @@ def _before(doc: Document, a: int, k: int) -> tuple[_Head | None, int]:
     i = a
     while i < k:
         word = words[i]
-        if (i == a and word.norm in _OPENS) or (is_light(word) and word.norm not in _LINKS):
+        not_one = word.norm == "ни" and word_at(doc, i + 1) in _NOT_ONE
+        if not_one or (word.norm in _OPENS and i == a) or (is_light(word) and word.norm not in _LINKS):
             i += 1
         elif word.norm in CASES or _is_preposition(word):
             if head is not None and word.norm in ("с", "со", "вместе"):
@@ -210,7 +240,7 @@ def _phrase(doc: Document, i: int, stop: int) -> tuple[_Head | None, int]:
         i += 1
     if i >= stop or not _is_common(words[i]) or (words[i].flags & TITLE and i > first):
         return None, first
-    shapes = [r for r in words[i].readings if r.lemma not in _RARE]
+    shapes = [r for r in likely(words[i]) if words[i].norm != "деньги" or "plur" in r.grammemes]
     for k in range(first, i):
         if words[k].norm not in ("его", "ее", "их"):
             shapes = [n for n in shapes if any(agree(a, n) for a in words[k].readings)]
@@ -271,12 +301,12 @@ def _another(doc: Document, i: int, b: int, shapes: Sequence[frozenset[str]], he
         if word.norm in CASES or _is_preposition(word):
             i = _past_phrase(doc, i + 1, b)
             continue
-        if word.kind in ("latin", "masked") or not word.known or word.flags & (TITLE | UPPER) or _is_numeral(word):
+        if word.kind in ("latin", "masked") or not word.known or word.flags & (TITLE | UPPER):
             return True
         if any(
             case_of(r.grammemes) == "nomn"
-            and not r.grammemes.isdisjoint(("NOUN", "NPRO", "ADJF", "PRTF"))
-            and (any(_agree(r, s) for s in shapes) or "NPRO" in r.grammemes)
+            and not r.grammemes.isdisjoint(("NOUN", "NPRO", "ADJF", "PRTF", "NUMR"))
+            and (any(_agree(r, s) for s in shapes) or not r.grammemes.isdisjoint(("NPRO", "NUMR")))
             for r in word.readings
         ):
             return True
