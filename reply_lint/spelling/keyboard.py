@@ -338,6 +338,7 @@ def slips_in_case(word: Word) -> bool:
         and word.known
         and bool(_CAPS.fullmatch(word.text))
         and not any("Abbr" in r.grammemes for r in word.readings)
+        and not (word.norm[0] in "вскоу" and _is_known(word.norm[1:]))  # «ВКонтакте»
     )
 
 
