@@ -88,7 +88,10 @@ def introductory(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             if right and _opens_clause(doc, last, norm):
                 yield from set_off(doc, first, last, False, True)
             continue
-        if norm == "кажется" and left and right and _parts_predicate(doc, first):
+        if right and word_at(doc, first - 1) == "," and _parts_subject(doc, start, first - 1, last + 1):
+            yield from set_off(doc, first, last, False, True)
+            continue
+        if norm in ("кажется", "безусловно") and left and right and _parts_predicate(doc, first):
             yield from set_off(doc, first, last, True, True)
             continue
         if norm in _START_ONLY or not left or words[last].flags & UPPER:
@@ -96,7 +99,7 @@ def introductory(doc: Document, places: Sequence[int]) -> Iterator[Match]:
                 yield from set_off(doc, first, last, False, True)
             continue
         before = words[first - 1].norm
-        if before in _DEGREES or (
+        if (before in _DEGREES and (norm in _LIKELY or before != "это")) or (
             norm in _LIKELY and word_at(doc, last + 1) == "," and word_at(doc, last + 2) == "что"
         ):
             continue
@@ -224,12 +227,24 @@ def _negated(doc: Document, i: int) -> bool:
 
 
 def _parts_predicate(doc: Document, i: int) -> bool:
-    """«Заказ кажется потерялся»: a subject before, its verb after."""
+    """«Заказ кажется потерялся», «Вы безусловно правы»: a subject before, its predicate after."""
     before, after = doc.words[i - 1], doc.words[i + 1]
-    if not after.readings or not all("VERB" in r.grammemes and "impr" not in r.grammemes for r in after.readings):
+    if not after.readings or not all(r.grammemes & _SAYS and "impr" not in r.grammemes for r in after.readings):
         return False
-    shapes = [r.grammemes for r in before.readings if r.grammemes >= {"NOUN", "nomn"}]
+    shapes = [r.grammemes for r in before.readings if "nomn" in r.grammemes and r.grammemes & {"NOUN", "NPRO"}]
     return any(("plur" in n) == ("plur" in r.grammemes) for n in shapes for r in after.readings)
+
+
+_SAYS = frozenset(("VERB", "ADJS", "PRTS"))
+
+
+def _parts_subject(doc: Document, start: int, comma: int, after: int) -> bool:
+    """«Доставка, вероятно задержится»: nothing but a subject before the comma, its predicate after."""
+    part, word = doc.words[start:comma], doc.words[after]
+    if not part or any(w.kind != "word" or w.flags & PREDICATE for w in part) or not word.readings:
+        return False
+    named = any("nomn" in r.grammemes and r.grammemes & {"NOUN", "NPRO"} for r in part[-1].readings)
+    return named and all(r.grammemes & _SAYS and "impr" not in r.grammemes for r in word.readings)
 
 
 def _opens_clause(doc: Document, last: int, norm: str) -> bool:

@@ -151,7 +151,8 @@ def clauses_joined(doc: Document, places: Sequence[int]) -> Iterator[Match]:
 def _own_subjects(doc: Document, i: int, start: int, stop: int) -> bool:
     """Is there a clause with another subject before «и» ``i`` and a verb after its pronoun?"""
     words = doc.words
-    if not any(is_finite(words[k]) for k in range(i + 2, min(i + 6, stop))):
+    where = words[i + 1].norm in ("он", "она", "они") and i + 2 < stop and reads(words[i + 2], "PREP")
+    if not where and not any(is_finite(words[k]) for k in range(i + 2, min(i + 6, stop))):
         return False
     first = i - 1
     while first > start and words[first - 1].kind not in ("mark", "other"):

@@ -50,6 +50,7 @@ _PARTICIPLE_PARTICLES = frozenset(("и", "а", "но", "или", "не", "ни")
 _BEFORE_BECAUSE = frozenset(
     "и а но только лишь именно не просто отчасти может видимо возможно вероятно это наверное всего".split()
 )
+_PAIRS = {("там", "где"), ("туда", "куда"), ("оттуда", "откуда"), ("туда", "где")}
 _DESCRIBED = frozenset("описано показано указано сказано написано обещано".split())
 _DOING = frozenset("делать сделать предпринять настроить устроить".split())
 _TO_ORDER = frozenset(
@@ -180,6 +181,8 @@ def _subordinate(doc: Document, i: int) -> int | None:
         return None
     if norm == "что":
         return _that(doc, i)
+    if (prev, norm) in _PAIRS:
+        return i - 1 if predicate_after(doc, i) else None
     if {"какой", "сколько"} & word.lemmas or norm in _QUESTIONS:
         return _asked(doc, i)
     return None
@@ -334,6 +337,9 @@ def _asked(doc: Document, i: int) -> int | None:
     if word_at(doc, i + 1) in ("то", "угодно", "либо", "бы"):
         return None
     noun = i + 1 < len(words) and reads(words[i + 1], "NOUN") and at < i - 1
+    if words[i].norm in ("где", "куда", "откуда"):
+        rest = words[i + 1 : part_end(doc, i + 1, sentence_of(doc, i)[1])]
+        noun = 0 < len(rest) < 4 and any(r.grammemes >= {"NOUN", "nomn"} for r in rest[-1].readings)
     return at if noun or predicate_after(doc, i, 6) else None
 
 

@@ -111,7 +111,7 @@ def _before_pronoun(doc: Document, first: int, i: int, stop: int) -> int | None:
         for w in rest
         if _verb(w)
         or (not opener and _state(rest, w))
-        or w.norm in ("простите", "извините")
+        or w.norm in ("простите", "извините", "спасибо")
         or (w.norm == "видно" and len(rest) > 3)
         or (opener and w.norm in ("нужно", "есть", "нужна", "нет", "можно"))
     ]
