@@ -87,6 +87,7 @@ def is_inside(doc: Document, i: int) -> bool:
     """Is the mark ``i`` inside something like «18:00», with no space around?"""
     return (
         0 < i < len(doc.words) - 1
+        and doc.words[i].norm not in ",;!?"
         and doc.end(i - 1) == doc.starts[i]
         and doc.end(i) == doc.starts[i + 1]
         and doc.words[i + 1].kind != "mark"

@@ -194,6 +194,8 @@ def spaces(doc: Document) -> Iterator[Match]:
     text = doc.text
     for found in re.finditer(_BEFORE, text) if _SPACED.search(text) else ():
         before = text[found.start() - 1 : found.start()]
+        if before.isdigit() and found.group().endswith(";"):
+            continue  # in a formula
         if before.isalnum() or before in _ENDS:
             space = re.match("[ \u00a0]+", found.group())
             yield _around(text, found.start(), found.start() + (space.end() if space else 1), "", found.end())
@@ -209,11 +211,24 @@ def spaces(doc: Document) -> Iterator[Match]:
             mark == ":" and len(word) < 2
         ):
             continue
+        if mark in ":;" and (
+            _names_pair(word, text, found.end()) or "[" in text[max(0, left.start() - 3) : left.start()]
+        ):
+            continue
         mended = _around(text, found.end(), found.end(), " ", found.end())
         if last == "»":  # the quotation itself is masked
             end, at = mended.end, found.start()
             mended = Match(at, end, (Fix(at, end, mark + " " + text[found.end() : end], True),))
         yield mended
+
+
+def _names_pair(left: str, text: str, at: int) -> bool:
+    """«ширина:высота», «адрес:порт»."""
+    right = _WORD_RIGHT.match(text, at)
+    return right is not None and all(
+        any(r.grammemes >= {"NOUN", "nomn"} for r in readings_of(word.lower().replace("ё", "е")))
+        for word in (left, right.group())
+    )
 
 
 _ENDS = frozenset('»")%₽')
@@ -357,7 +372,12 @@ def brackets(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             k = bracket.start()
             if line[k] == "(":
                 before, after = line[k - 1 : k], line[k + 1 : k + 2]
-                if before in (":", ";", "(", "=", "-") or after == "(" or (after in ("", " ") and before != " "):
+                if (
+                    before.isalnum()
+                    or before in (":", ";", "(", "=", "-")
+                    or after == "("
+                    or (after in ("", " ") and before != " ")
+                ):
                     continue
                 stack.append(k)
             elif stack:

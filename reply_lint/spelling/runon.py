@@ -197,6 +197,8 @@ def _before_verb(doc: Document, first: int, i: int, stop: int) -> int | None:
         return i - 1 if reads(words[i], "1per") else None
     if own is words[i - 1] and not reads(own, "3per"):
         return None
+    if any(w.norm in _PRONOUNS for w in before[before.index(own) + 1 :]):
+        return None
     if own is not words[i - 1] and reads(words[i - 1], "nomn") and not reads(words[i - 1], "accs"):
         return None  # «Если закроете окно программа завершит работу»: its subject comes before
     # one subject cannot have both: «вы откроете … станет»
@@ -216,6 +218,8 @@ def _before_order(words: Sequence[Word], first: int, i: int) -> int | None:
         return None
     if any(w.norm in _LINKS or w.flags & SUBORDINATOR or w.norm in ("вы", "прошу", "просим") for w in before):
         return None
+    if any(w.flags & (TITLE | UPPER) for w in before[1:]):
+        return None  # «В области Определяется пользователем выберите»
     own = [w for w in before if _verb(w)]
     return i - 1 if own and not any(reads(w, "impr") or reads(w, "2per") for w in own) else None
 
