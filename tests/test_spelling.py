@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reply_lint.spelling import candidates, frequency, grammar, keyboard, misspellings, unknown
+from reply_lint import lint
+from reply_lint.spelling import candidates, frequency, grammar, keyboard, misspellings, sounds, unknown
 from reply_lint.text import readings_of
 
 
@@ -29,6 +30,25 @@ from reply_lint.text import readings_of
         ("образованый", "образованный"),
         ("вашвопрос", "ваш вопрос"),
         ("мыпроверим", "мы проверим"),
+        ("заакзы", "заказы"),
+        ("уточнтие", "уточните"),
+        ("прдолжить", "продолжить"),
+        ("апаздывает", "опаздывает"),
+        ("придстовляете", "представляете"),
+        ("дагаварились", "договорились"),
+        ("тижолый", "тяжелый"),
+        ("продаюца", "продаются"),
+        ("наладитца", "наладится"),
+        ("пробывала", "пробовала"),
+        ("прохожево", "прохожего"),
+        ("прошлова", "прошлого"),
+        ("досталса", "достался"),
+        ("наканецто", "наконец-то"),
+        ("хотелосьбы", "хотелось бы"),
+        ("нимагу", "не могу"),
+        ("незделали", "не сделали"),
+        ("непригорел", "не пригорел"),
+        ("меееедленно", "медленно"),
     ],
 )
 def test_the_best_fix_of_a_slip(wrong: str, right: str) -> None:
@@ -73,6 +93,46 @@ def test_frequencies() -> None:
 def test_costs_prefer_sounds_and_neighbouring_keys() -> None:
     cost = {c.word: c.cost for c in candidates.near("карова")}
     assert cost["корова"] < cost["карпова"] if "карпова" in cost else cost["корова"] <= candidates.SOUND
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [("лоошадь", "лошадь"), ("шол", "шел"), ("серце", "сердце"), ("рижисер", "режиссер"), ("щитать", "считать")],
+)
+def test_slips_of_the_ear_cost_less_than_those_of_the_hand(written: str, right: str) -> None:
+    assert candidates.distance(written, right) < candidates.distance(right[1:], right)
+    assert candidates.distance(right, right) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("дагаварились", "договорились"), ("щастье", "счастье"), ("памоему", "по-моему")]
+)
+def test_words_that_sound_alike_share_a_key(one: str, other: str) -> None:
+    assert sounds.key(one) == sounds.key(other)
+    assert other in dict(sounds.alike(one))
+
+
+@pytest.mark.parametrize(
+    ("reply", "fix"),
+    [
+        ("Файл отправм на почту.", "отправим"),
+        ("За дополнительной информацей обратитесь в банк.", "информацией"),
+        ("Есть ошибка в приложени.", "приложении"),
+    ],
+)
+def test_neighbours_choose(reply: str, fix: str) -> None:
+    (found,) = (finding for finding in lint(reply).findings if finding.rule == "typos/unknown-word")
+    assert found.fixes[0].text == fix
+
+
+@pytest.mark.parametrize("reply", ["Пантелеев, спасибо за отзыв.", "Клубов пока нет.", "Вебинарная комната открыта."])
+def test_names_and_new_words_stay(reply: str) -> None:
+    assert not [finding for finding in lint(reply).findings if finding.rule == "typos/unknown-word"]
+
+
+def test_a_called_verb_is_no_name() -> None:
+    (found,) = (f for f in lint("Уточнтие, какой цвет вам подходит.").findings if f.rule == "typos/unknown-word")
+    assert found.fixes[0].text == "Уточните"
 
 
 def test_layout() -> None:

@@ -15,7 +15,7 @@ _SOUNDS = (
     "оа", "еи", "иы", "яе", "яи", "эе", "бп", "вф", "гк", "дт", "жш", "зс", "шщ", "щч", "шч", "ъь", "йи", "цс",
 )  # fmt: skip
 
-SOUND, SOFT, DOUBLE, SWAP, NEAR, MISS, EXTRA, OTHER = 0.35, 0.3, 0.35, 0.45, 0.8, 1.0, 1.1, 1.7
+SOUND, SOFT, DOUBLE, SWAP, NEAR, MISS, EXTRA, OTHER = 0.35, 0.3, 0.35, 0.5, 0.8, 0.85, 1.0, 1.6
 """Costs of slips."""
 APART = 0.3
 """That of a space or hyphen left out."""

@@ -64,10 +64,8 @@ def _negated(norm: str) -> str | None:
     if norm.startswith(("не", "ни")) and len(norm) > 5:
         rest = norm[2:]
         if analyzer().word_is_known(rest):
-            readings = readings_of(rest)
-            if all(not r.grammemes.isdisjoint(("VERB", "INFN", "GRND")) for r in readings):
-                return f"не {rest}"
-            if all("PRTS" in r.grammemes for r in readings):
+            forms = [r.grammemes & {"VERB", "INFN", "GRND", "PRTS", "ADJS"} for r in readings_of(rest)]
+            if all(forms) and forms != [{"ADJS"}] * len(forms):
                 return f"не {rest}"
     return None
 

@@ -33,7 +33,7 @@ FARTHEST = 2.0
 
 _RUSSIAN = re.compile("[а-я]+")
 _VOWEL = re.compile("[аеиоуыэюя]")
-_RUDE = re.compile("ху[йеияю]|пизд|бля[тд]|[её]б[алну]|муда")
+_RUDE = re.compile("жоп|задниц|ху[йеияю]|пизд|бля[тд]|[её]б[алну]|муда")
 _STUCK = re.compile(r"(.)\1{2,}")
 
 
@@ -65,14 +65,14 @@ def suggest(norm: str) -> Suggestion | None:
     return found if isinstance(found, Suggestion) else judge(found)
 
 
-def judge(found: Iterable[Choice]) -> Suggestion | None:
-    """The likeliest of the choices, if it is likely enough."""
+def judge(found: Iterable[Choice], more: float = 0.0) -> Suggestion | None:
+    """The likeliest of the choices, if it is likely enough; ``more`` is added to the odds."""
     ranked = sorted(found, key=lambda choice: -choice.worth)
     if not ranked:
         return None
     best = ranked[0]
     gap = min(FARTHEST, best.worth - ranked[1].worth) if len(ranked) > 1 else FARTHEST
-    likely = 1 / (1 + exp(-best.odds - _GAP * gap))
+    likely = 1 / (1 + exp(-best.odds - _GAP * gap - more))
     if likely < LIKELY:
         return None
     fixes = [choice.word for choice in ranked[:3] if best.worth - choice.worth < 1.0]
@@ -125,8 +125,10 @@ def _misspelt(norm: str) -> Suggestion | tuple[Choice, ...]:
         run = _negated(norm) or joins.perhaps_two(norm)
         return Suggestion((run,), True) if run else ranked
     best = found[0]
-    run = joins.two_words(norm) if best.cost > 0.6 and best.level < 3.0 else None
-    return Suggestion((run, best.word), False) if run else ranked
+    run = joins.two_words(norm) if best.cost > 0.6 else None
+    if run and run.endswith(f" {best.word}"):
+        return Suggestion((run, best.word), True)  # «впервую»
+    return Suggestion((run, best.word), False) if run and best.level < 3.0 else ranked
 
 
 def _is_made_of(c: Candidate, norm: str) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import eq
 
 from reply_lint.model import Document, Match, Word
-from reply_lint.spelling import misspellings, unknown
+from reply_lint.spelling import misspellings, sounds, unknown
 from reply_lint.spelling.frequency import table
 from reply_lint.spelling.grammar import CASES
 from reply_lint.spelling.tokens import is_word, joined, rewritten, sentence_of, word_at
@@ -30,16 +30,22 @@ def listed(doc: Document, places: Sequence[int]) -> Iterator[Match]:
 def unlisted(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     """Words that the dictionary lacks and that are surely misspelt."""
     clients = {word.norm for word in doc.client.words} if doc.client else set()
-    for i in places:
-        word = doc.words[i]
-        if _CAMEL.search(word.text) or word.norm in clients or not _apart(doc, i):
-            continue
-        found = _meant(doc, i)
-        if found and (not word.flags & TITLE or _is_no_name(doc, i, found)):
-            yield rewritten(doc, i, i + 1, _with_yo(doc, found.fixes), found.sure)
+    strange = [i for i in places if not _CAMEL.search(doc.words[i].text) and _apart(doc, i)]
+    strange = [i for i in strange if doc.words[i].norm not in clients]
+    found = [_meant(doc, i) for i in strange]
+    if any(one is not None and one.sure for one in found):
+        # who slipped once may have slipped twice
+        found = [one if one and one.sure else _meant(doc, i, ONCE_MORE) for i, one in zip(strange, found, strict=True)]
+    for i, one in zip(strange, found, strict=True):
+        if one and (not doc.words[i].flags & TITLE or _is_no_name(doc, i, one)):
+            yield rewritten(doc, i, i + 1, _with_yo(doc, one.fixes), one.sure)
 
 
-def _meant(doc: Document, i: int) -> unknown.Suggestion | None:
+ONCE_MORE = 0.8
+"""What another slip in the reply adds to the odds."""
+
+
+def _meant(doc: Document, i: int, more: float = 0.0) -> unknown.Suggestion | None:
     """What the unknown word ``i`` should be, its neighbours considered."""
     found = unknown.choices(doc.words[i].norm)
     if isinstance(found, unknown.Suggestion):
@@ -48,7 +54,7 @@ def _meant(doc: Document, i: int) -> unknown.Suggestion | None:
         return None
     from reply_lint.spelling.neighbours import fit
 
-    return unknown.judge(choice.fitting(fit(doc, i, choice.word)) for choice in found)
+    return unknown.judge((choice.fitting(fit(doc, i, choice.word)) for choice in found), more)
 
 
 def _is_no_name(doc: Document, i: int, found: unknown.Suggestion) -> bool:
@@ -57,7 +63,7 @@ def _is_no_name(doc: Document, i: int, found: unknown.Suggestion) -> bool:
     quoted = word_at(doc, i - 1) in _OPENING
     if not quoted and not _starts_sentence(doc, i):
         return False
-    if _SURNAME.search(norm) and _could_be_name(found.fixes[0]):
+    if _SURNAME.search(norm) and _could_be_name(found.fixes[0]) and sounds.key(norm) != sounds.key(found.fixes[0]):
         return False
     if _greets(norm) or not (quoted or word_at(doc, i + 1) in (",", "!") or len(norm) < 5):
         return True
