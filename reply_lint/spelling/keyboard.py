@@ -207,14 +207,12 @@ def spaces(doc: Document) -> Iterator[Match]:
         if not ("а" <= last <= "я" or last in "ё»" or (last.isdigit() and mark in ",;")) or not last or "_" in word:
             continue
         street = mark == "." and word in _STREETS and text[found.end()].isupper()
-        if (mark == "." and not street and (len(word) < 3 or word.lower() in _ABBREVIATIONS)) or (
-            mark == ":" and len(word) < 2
-        ):
+        if mark == "." and not street and (len(word) < 3 or word.lower() in _ABBREVIATIONS):
             continue
-        if mark in ":;" and (
-            _names_pair(word, text, found.end()) or "[" in text[max(0, left.start() - 3) : left.start()]
-        ):
+        if mark == ":" and (len(word) < 2 or _names_pair(word, text, found.end())):
             continue
+        if mark == ";" and "[" in text[max(0, found.start() - len(word) - 3) : found.start()]:
+            continue  # in a formula
         mended = _around(text, found.end(), found.end(), " ", found.end())
         if last == "»":  # the quotation itself is masked
             end, at = mended.end, found.start()
