@@ -23,7 +23,7 @@ from reply_lint.spelling.tokens import is_word, joined, rewritten, sentence_of, 
 from reply_lint.text import TITLE, UPPER
 
 _HEADS = frozenset(
-    "номер дата время срок сумма стоимость статус адрес способ условие правило график список причина размер место"
+    "номер код дата время срок сумма стоимость статус адрес способ условие правило график список причина размер место"
     " порядок история состав процесс момент окончание отмена возврат оформление доставка оплата получение"
     " подтверждение изменение выбор служба центр отдел пункт возможность наличие качество цена баланс остаток лимит"
     " скорость ход результат подробность деталь вопрос копия фото скриншот квитанция трек-номер запись начисление"
@@ -36,13 +36,13 @@ _NOT_AFTER = frozenset("время день неделя период момен
 _NAMES = frozenset("Name Surn Patr Geox Abbr Fixd Init Orgn anim".split())
 _STATIC = frozenset(
     "лежать находиться храниться указанный указать отображаться содержаться расположить разместить опубликовать"
-    " значиться числиться иметься присутствовать описать быть".split()
+    " значиться числиться иметься присутствовать описать сказать ждать уверенный виноватый быть".split()
 )
 """After these «в» and «на» say where."""
 _BE_EQUAL = frozenset(("составлять", "составить", "занимать", "занять"))
 _PLACES = frozenset(
     "сайт страница карта упаковка этикетка коробка билет склад почта вкладка экран полка пункт приложение портал"
-    " форум канал стенд терминал кабинет".split()
+    " форум канал стенд терминал кабинет магазин офис отделение постамат салон филиал клиника".split()
 )
 _NO_PLACE = frozenset(
     "час день неделя месяц год утро вечер ночь минута срок раз сутки понедельник вторник среда четверг пятница суббота"
@@ -106,12 +106,20 @@ def _is_subject(doc: Document, i: int) -> bool:
     """May the noun ``i + 1`` be the subject, or begin another part of the sentence?"""
     words = doc.words
     head, noun = words[i], words[i + 1]
-    if any(case_of(r.grammemes) not in ("nomn", "accs") for r in likely(head)):
+    start, end = sentence_of(doc, i)
+    if i > start and any(case_of(r.grammemes) not in ("nomn", "accs") for r in likely(head)):
         return True
-    if not (head.lemmas.isdisjoint(_NOT_AFTER) or reads(noun, "femn")):
+    if not (i == start or head.lemmas.isdisjoint(_NOT_AFTER) or reads(noun, "femn")):
         return True
-    stop = part_end(doc, i + 2, sentence_of(doc, i)[1])
+    stop = part_end(doc, i + 2, end)
     k = i + 2
+    while (
+        k < stop
+        and words[k].readings
+        and all("NOUN" in r.grammemes for r in words[k].readings)
+        and reads(words[k], "gent")
+    ):
+        k += 1
     while k < stop and (is_light(words[k]) or is_oblique_pronoun(words[k])):
         k += 1
     if k >= stop:
@@ -120,15 +128,15 @@ def _is_subject(doc: Document, i: int) -> bool:
         return False
     verb = [r for r in words[k].readings if not r.grammemes.isdisjoint(("VERB", "INFN"))]
     if verb:  # «срок доставка составляет», but «адрес клиент укажет»
-        return not all("intr" in r.grammemes or r.lemma in _BE_EQUAL for r in verb)
+        return _after_verb(doc, i) or not all("intr" in r.grammemes or r.lemma in _BE_EQUAL for r in verb)
     short = [r.grammemes for r in words[k].readings if not r.grammemes.isdisjoint(("PRTS", "ADJS"))]
     if not short:
-        return not _after_verb(doc, i)
+        return not (_after_verb(doc, i) or (i == start and reads(words[k], "PREP")))
     return not any(  # «номер договор указан»
-        "plur" not in g and not GENDERS.isdisjoint(g & r.grammemes)
+        ("plur" in g) == ("plur" in r.grammemes) and ("plur" in g or not GENDERS.isdisjoint(g & r.grammemes))
         for g in short
         for r in head.readings
-        if case_of(r.grammemes) == "nomn" and "sing" in r.grammemes
+        if case_of(r.grammemes) == "nomn"
     )
 
 
@@ -163,7 +171,8 @@ def place(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             k += 1
         if not is_word(doc, k) or not _is_bare(words[k]) or not words[k].lemmas.isdisjoint(_NO_PLACE):
             continue
-        if word_at(doc, at) == "на" and words[k].lemmas.isdisjoint(_PLACES):
+        firm = word_at(doc, at) != "на" and "ждать" not in words[i].lemmas
+        if not firm and words[k].lemmas.isdisjoint(_PLACES):
             continue
         shapes = [n for n in words[k].readings if k == at + 1 or any(agree(a, n) for a in words[at + 1].readings)]
         if not shapes or all(case_of(n.grammemes) == "nomn" for n in shapes):
@@ -201,5 +210,7 @@ def stays(word: Word) -> bool:
         return False
     if "быть" in word.lemmas:
         return word.norm == "есть"
-    likely = word.readings[0].grammemes
-    return "PRTS" in likely or ("VERB" in likely and "intr" in likely)
+    first = word.readings[0].grammemes
+    if "ждать" in word.lemmas or "ADJS" in first:
+        return True
+    return "PRTS" in first or ("VERB" in first and "intr" in first)

@@ -54,6 +54,14 @@ _TOUCHING = frozenset(
 """After these «о» takes the accusative: «споткнулся о порог», «бок о бок»."""
 
 
+_ABOUT = frozenset(
+    "неделя месяц год час минута секунда день сутки метр километр сотня десяток пара тысяча половина дюжина треть"
+    " ладонь палец кулак голова дом рост полчаса четверть литр килограмм грамм полпути полпуть".split()
+)
+"""«С неделю», «с ладонь»: about so much."""
+_AS_BIG = ("размер", "величин", "толщин", "длин", "высот", "рост", "вес", "объем")
+
+
 def _may_be_right(doc: Document, i: int) -> bool:
     """Set phrases and senses of the preposition ``i`` in which another case is right."""
     words = doc.words
@@ -79,6 +87,8 @@ def preposition(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         cases = CASES[norm]
         if norm in ("с", "со") and word_at(doc, i - 1) in ("связи", "соответствии") and word_at(doc, i - 2) == "в":
             cases = frozenset(("ablt",))
+        elif norm in ("с", "со") and after.lemmas.isdisjoint(_ABOUT) and not word_at(doc, i - 1).startswith(_AS_BIG):
+            cases = cases - {"accs"}
         if not _is_governed(after):
             yield from _looks_like_verb(doc, i, cases)
             continue
@@ -171,11 +181,7 @@ def _whole_phrase(doc: Document, i: int, cases: frozenset[str]) -> Iterator[Matc
     """«на следующей недели»: the adjective would fit the preposition, but only without its noun."""
     words = doc.words
     whose = words[i].norm == "по" and not words[i + 1].lemmas.isdisjoint(_WHOSE)
-    if (
-        (words[i].norm in ("по", "с", "со", "у") and not whose)
-        or not joined(doc, i + 1)
-        or not is_word(doc, i + 2)
-    ):
+    if (words[i].norm in ("по", "с", "со", "у") and not whose) or not joined(doc, i + 1) or not is_word(doc, i + 2):
         return
     adj, noun = words[i + 1], words[i + 2]
     if noun.flags & (TITLE | UPPER) or not noun.known or not noun.readings:
