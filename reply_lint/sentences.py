@@ -13,7 +13,7 @@ from reply_lint.recent import Recent
 from reply_lint.regexes import Pattern
 from reply_lint.ruleset import Guard, Rule, Ruleset
 
-SENTENCES, LINES = 4_000, 2_000
+SENTENCES, LINES = 10_000, 2_000
 """A Memo remembers twice so many, met of late."""
 LONG = 100
 """A sentence of more tokens is not remembered: it hardly comes twice."""
@@ -195,7 +195,7 @@ class Memo:
         self.far = frozenset(rule.question for n, rule in enumerate(ruleset.rules) if n in on and not rule.local)
         """Questions of the checks that look further than a sentence."""
         self.weighing = tuple(one for one in local if one[1].kind == "weights")
-        self._known: Recent[tuple[str, tuple[Word, ...]], Sentence] = Recent(SENTENCES)
+        self._known: Recent[str | tuple[str | Word, ...], Sentence] = Recent(SENTENCES)
         self._lines: Recent[str, Line] = Recent(LINES)
         owned = [
             (pattern, (number, better))
@@ -214,13 +214,14 @@ class Memo:
     def _sentence(self, doc: Document, i: int, j: int) -> Sentence:
         start, stop = doc.starts[i], doc.end(j - 1)
         piece = doc.text[start:stop]
-        # The words besides the text: masks, which depend on what stands round the sentence, change them.
-        key = piece, tuple(doc.words[i:j])
+        # Masks, which depend on what stands round the sentence, change its words.
+        key: str | tuple[str | Word, ...] = piece if doc.plain is doc.words else (piece, *doc.words[i:j])
         found = self._known.get(key)
         if found is None:
             starts = [at - start for at in doc.starts[i:j]]
-            own = Document(piece, doc.words[i:j], starts, [(0, j - i)], doc.plain[i:j])
-            found = Sentence(self, own)
+            words = doc.words[i:j]
+            plain = words if doc.plain is doc.words else doc.plain[i:j]
+            found = Sentence(self, Document(piece, words, starts, [(0, j - i)], plain))
             if j - i <= LONG:
                 self._known[key] = found
         return found

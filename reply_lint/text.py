@@ -28,7 +28,7 @@ from reply_lint.recent import Recent
 if TYPE_CHECKING:
     from reply_lint.model import Markup, Mask
 
-CHUNKS, LINES = 15_000, 2_000
+CHUNKS, LINES = 20_000, 2_000
 """A Vocabulary remembers twice so many chunks and words, and lines, met of late."""
 LONG_LINE = 1_000
 """Longer lines are not remembered: they hardly come twice."""
@@ -311,14 +311,19 @@ def _tail(chunk: str) -> int:
 
 
 def _sentence_ends(text: str, sentence: int, stop: int) -> bool:
-    """What razdel's rules say of the delimiter that ends at ``stop``."""
-    chunk_start = max(sentence, stop - 12)
+    """What razdel's rules say of the delimiter that ends at ``stop``, in the sentence that starts at ``sentence``."""
     delimiter = text[stop - 1]
-    for found in _DELIMITER.finditer(text, chunk_start, stop):
+    for found in _DELIMITER.finditer(text, max(sentence, stop - 12), stop):
         delimiter = found.group()
     start = stop - len(delimiter)
-    split = SentSplit(text[max(0, start - 10) : start], delimiter, text[stop : stop + 10])
-    split.buffer = text[sentence : min(start, sentence + 22)]
+    buffer = text[sentence : min(start, sentence + 22)]
+    return _splits(text[max(0, start - 10) : start], delimiter, text[stop : stop + 10], buffer)
+
+
+@lru_cache(maxsize=CHUNKS)
+def _splits(left: str, delimiter: str, right: str, buffer: str) -> bool:
+    split = SentSplit(left, delimiter, right)
+    split.buffer = buffer
     return not sentenize.join(split)
 
 
