@@ -187,15 +187,21 @@ def _only_in(rest: str, preposition: str) -> bool:
 
 
 def _two_nouns(norm: str) -> str | None:
-    """«номеробращения» → «номер обращения»: a frequent noun and another in the genitive."""
-    if len(norm) < 11:
+    """«номеробращения» → «номер обращения», «любоевремя» → «любое время»: two frequent words that are bound."""
+    if len(norm) < 9:
         return None
     get = table().entry
-    for k in range(5, len(norm) - 4):
+    for k in range(4, len(norm) - 3):
         first, rest = norm[:k], norm[k:]
         levels = get(first.encode("cp1251")), get(rest.encode("cp1251"))
         if min(levels) > 127 and min(v & 127 for v in levels) >= 76 and is_good(first) and is_good(rest):
-            nouns = any(r.grammemes >= {"NOUN", "nomn", "sing"} for r in readings_of(first)) and first[-1] not in "оеи"
-            if nouns and any(r.grammemes >= {"NOUN", "gent"} for r in readings_of(rest)):
+            heads, others = readings_of(first), [r for r in readings_of(rest) if "NOUN" in r.grammemes]
+            if others and all("ADJF" in r.grammemes for r in heads):
+                bound = len(first) > 4 and any(agree(a, n) for a in heads for n in others)
+            else:
+                bound = len(norm) > 10 and min(len(first), len(rest)) > 4 and first[-1] not in "оеи"
+                bound = bound and any(r.grammemes >= {"NOUN", "nomn", "sing"} for r in heads)
+                bound = bound and any("gent" in r.grammemes for r in others)
+            if bound:
                 return f"{first} {rest}"
     return None

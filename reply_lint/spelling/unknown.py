@@ -20,6 +20,8 @@ __all__ = ("Choice", "Suggestion", "choices", "is_good", "is_term", "judge", "su
 
 SHORTEST, LONGEST = 4, 28
 """Shorter words have too many neighbours; longer ones are no words."""
+LONG_PART = 7
+"""Shorter parts of hyphened words are often new: «кросс-докинг»."""
 SOUNDS_SO = 0.4
 """Slips up to this cost are those of ear and habit."""
 KEPT = 6
@@ -85,6 +87,8 @@ def choices(norm: str) -> Suggestion | tuple[Choice, ...]:
     listed = misspellings.right(norm, False)
     if listed:
         return Suggestion(listed, len(listed) == 1)
+    if "-" in norm:
+        return _hyphened(norm)
     if not (SHORTEST <= len(norm) <= LONGEST and _RUSSIAN.fullmatch(norm)) or not _VOWEL.search(norm):
         return ()
     if is_term(norm) or is_new(norm):
@@ -100,6 +104,19 @@ def choices(norm: str) -> Suggestion | tuple[Choice, ...]:
     return _misspelt(norm)
 
 
+def _hyphened(norm: str) -> Suggestion | tuple[Choice, ...]:
+    """«интернет-магозин»: the one part that is misspelt."""
+    parts = norm.split("-")
+    strange = [part for part in parts if not analyzer().word_is_known(part) and part not in _PARTICLES]
+    if len(strange) != 1 or parts[0] == "по":
+        return ()
+    found = suggest(strange[0]) if len(strange[0]) >= LONG_PART or misspellings.right(strange[0], False) else None
+    if not found or not found.sure or " " in found.fixes[0]:
+        return ()
+    return Suggestion(("-".join(found.fixes[0] if part in strange else part for part in parts),), True)
+
+
+_PARTICLES = frozenset(("то", "нибудь", "либо", "таки", "ка", "кое", "по"))
 _ONE_N = re.compile("(.{3,}[аяеио])н(ый|ая|ое|ые|ого|ому|ым|ых|ыми|ой|ую|ом)")
 
 
