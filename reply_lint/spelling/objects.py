@@ -175,7 +175,8 @@ def _follows(doc: Document, i: int, verb: Word | None) -> bool:
     ):
         return True  # «за ним должен следовать слайд»
     stop = part_end(doc, i + 2, stop)
-    return any("VERB" in r.grammemes or "PRTS" in r.grammemes for w in doc.words[i + 2 : stop] for r in w.readings)
+    predicates = ("VERB", "PRTS") if verb is not None else ("VERB", "PRTS", "INFN")  # «не будет карта работать»
+    return any(not r.grammemes.isdisjoint(predicates) for w in doc.words[i + 2 : stop] for r in w.readings)
 
 
 def governs(word: Word) -> bool:
