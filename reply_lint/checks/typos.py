@@ -39,7 +39,7 @@ from reply_lint.spelling.asides import aside, introductory, introductory_phrase,
 from reply_lint.spelling.attributes import attribute, place
 from reply_lint.spelling.bare import prepositional
 from reply_lint.spelling.clauses import clauses_joined, conditional
-from reply_lint.spelling.closings import opened, relative_closed
+from reply_lint.spelling.closings import opened
 from reply_lint.spelling.concord import infinitive, number, relative, wanted
 from reply_lint.spelling.conjunctions import adversative, subordinate
 from reply_lint.spelling.counts import numeral_case, numeral_noun
@@ -63,7 +63,7 @@ from reply_lint.spelling.numerals import counted
 from reply_lint.spelling.objects import object_case
 from reply_lint.spelling.parted import lone_but
 from reply_lint.spelling.parted import parted as parted_words
-from reply_lint.spelling.participles import participle
+from reply_lint.spelling.participles import participle, relative_closed
 from reply_lint.spelling.phrases import determiner, phrase
 from reply_lint.spelling.predicates import subject
 from reply_lint.spelling.pronouns import person, predicate
@@ -182,7 +182,7 @@ _QUESTIONS: dict[str, Callable[[Word], bool]] = {
     "prepositional": bare.is_prepositional,
     "preposition": government.is_preposition,
     "relative": concord.is_relative,
-    "relative_closed": closings.is_which,
+    "relative_closed": participles.is_which,
     "run_on": runon.opens_or_says,
     "same_subject": commas.is_and,
     "split": words.may_be_part,

@@ -29,7 +29,7 @@ _PHRASES = {
     ("в", "конце", "концов"), ("иначе", "говоря"), ("проще", "говоря"), ("собственно", "говоря"),
 }  # fmt: skip
 _WORDS = frozenset(
-    "например итак следовательно увы по-моему по-вашему впрочем действительно естественно безусловно".split()
+    "например итак следовательно увы по-моему по-вашему впрочем действительно естественно безусловно нет".split()
 )
 """Introductory at the start of a sentence; ``_FIRM`` of them before anything, the others before a clause."""
 _FIRM = frozenset("например итак следовательно по-моему".split())
@@ -155,7 +155,8 @@ def _free(doc: Document, last: int, phrase: tuple[str, ...]) -> bool:
         happens = any(r.grammemes >= {"VERB", "perf"} and r.lemma != "смочь" for r in verb.readings[:1])
         return happens and any(r.grammemes >= {"NOUN", "nomn"} for r in after.readings[:1])
     if phrase in _BEFORE_CLAUSE or (len(phrase) == 1 and phrase[0] not in _FIRM):
-        named = after.norm in PRONOUNS or any(r.grammemes >= {"NOUN", "nomn"} for r in after.readings[:1])
+        noun = phrase != ("нет",) and any(r.grammemes >= {"NOUN", "nomn"} for r in after.readings[:1])
+        named = noun or after.norm in PRONOUNS
         return named and finite_after(doc, last + 1, 4)
     return True
 

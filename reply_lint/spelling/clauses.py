@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reply_lint.model import Document, Match, Word
+from reply_lint.spelling.closings import agrees, says, takes_no_object, third
 from reply_lint.spelling.commas import WORDS, comma_between, is_finite, orders, part_before, reads
 from reply_lint.spelling.tokens import joined, sentence_of, word_at
-from reply_lint.text import PREDICATE, SUBORDINATOR, TITLE
+from reply_lint.text import PREDICATE, SUBORDINATOR, TITLE, UPPER
 
 _CONVENIENT = frozenset("нетрудно несложно удобно возможно нужно надо понадобится можно".split())
 _OPENERS = frozenset("если когда раз пока".split())
@@ -144,7 +145,7 @@ def clauses_joined(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             start, stop = sentence_of(doc, i)
             own = words[i + 1].norm in _SUBJECTS
             own_part = _own_subjects if own else _impersonal if _is_impersonal(doc, i) else _order_then_event
-            if own_part(doc, i, start, stop):
+            if own_part(doc, i, start, stop) or _two_subjects(doc, i, start, stop):
                 yield comma_between(doc, i - 1)
 
 
@@ -165,6 +166,35 @@ def _own_subjects(doc: Document, i: int, start: int, stop: int) -> bool:
     if first > start and words[first - 1].norm == "," and _subordinate_before(doc, start, first):
         return False
     return any(map(is_finite, part)) and all(w.norm != words[i + 1].norm for w in part)
+
+
+def _two_subjects(doc: Document, i: int, start: int, stop: int) -> bool:
+    """«Чек придёт на почту и деньги вернутся»: a noun and its predicate on each side, and nothing common to both."""
+    words = doc.words
+    noun = i + 1
+    while noun < stop and reads(words[noun], "ADJF") and not reads(words[noun], "NOUN"):
+        noun += 1
+    verb = noun + 1
+    while verb < stop and words[verb].norm in ("не", "уже", "сразу", "скоро"):
+        verb += 1
+    if verb >= stop or not says(words[verb]) or not third(words[verb]) or not agrees(words[verb], words[noun]):
+        return False
+    first = part_before(doc, i, start)
+    part = words[first:i]
+    if first != start or reads(part[0], "PREP") or any(_joins(w) for w in part) or words[noun].flags & (TITLE | UPPER):
+        return False
+    predicates = [k for k, w in enumerate(part) if w.flags & PREDICATE]
+    if len(predicates) != 1 or not says(part[predicates[0]]) or not third(part[predicates[0]]):
+        return False
+    subject = next((w for w in part[: predicates[0]] if agrees(part[predicates[0]], w)), None)
+    if subject is None or part[0].norm in _NO_COMMON or reads(part[0], "ADVB"):
+        return False
+    takes_object = reads(words[noun], "accs") and not takes_no_object(words[verb])
+    return not (takes_object and agrees(words[verb], subject))
+
+
+def _joins(word: Word) -> bool:
+    return bool(word.flags & SUBORDINATOR) or word.norm in ("и", "или", "как", "чем") or "который" in word.lemmas
 
 
 _OBJECTS = frozenset("ее его их вам им ей ему там это тогда".split())

@@ -1,4 +1,4 @@
-"""Commas that close what has opened a sentence: a subordinate clause, a gerund's phrase, a noun's clause."""
+"""Commas that close what has opened a sentence: a subordinate clause, a gerund's phrase."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from reply_lint.model import Document, Match, Word
 from reply_lint.spelling.commas import WORDS, comma_between, part_end, reads
 from reply_lint.spelling.grammar import GENDERS, agree, case_of
-from reply_lint.spelling.tokens import joined, sentence_of, word_at
+from reply_lint.spelling.tokens import joined, sentence_of
 from reply_lint.text import TITLE, UPPER
 
 _OPENERS = {
@@ -26,11 +26,11 @@ _LINKS = frozenset(
 _STATES = frozenset("нет нужно надо можно нельзя необходимо придется следует".split())
 _BEING = frozenset("быть стать оказаться становиться бывать остаться оставаться должен мочь".split())
 _HELPING = frozenset("давать дать пустить пускать".split())
-_WITH_VERB = frozenset("не уже скоро просто сначала дважды обязательно".split())
+WITH_VERB = frozenset("не уже скоро просто сначала дважды обязательно".split())
 """They go with the verb that follows."""
-_LEFT_ADVERBS = frozenset("вчера сегодня завтра ранее полностью правильно успешно вручную заранее".split())
+LEFT_ADVERBS = frozenset("вчера сегодня завтра ранее полностью правильно успешно вручную заранее".split())
 """They go with the verb before, when they stand right after it."""
-_GIVEN = frozenset("вам нам мне ему ей им вас нас вы мы я он она оно они".split())
+GIVEN = frozenset("вам нам мне ему ей им вас нас вы мы я он она оно они".split())
 _NOMINATIVES = frozenset("я мы вы он она оно они".split())
 _FIRM = frozenset("к ко из от до о об".split())
 """What they begin goes with the verb before."""
@@ -48,8 +48,8 @@ def opened(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             continue
         last = part_end(doc, i, stop)
         clause = "" if _is_gerund(words[first]) else words[first - 1].norm
-        said, verb = _two_predicates(words, first, last, clause)
-        if verb is None or not _may_say(words[verb]):
+        said, verb = two_predicates(words, first, last, clause)
+        if verb is None or not may_say(words[verb]):
             continue
         if clause in ("чтобы", "чем") and reads(words[verb], "1per") and words[verb - 1].norm not in ("мы", "я", "не"):
             continue  # «открыть подменю»
@@ -97,7 +97,7 @@ def _infinitive(word: Word) -> bool:
     return bool(word.readings) and word.known and all("INFN" in r.grammemes for r in word.readings)
 
 
-def _two_predicates(words: Sequence[Word], first: int, last: int, opener: str) -> tuple[int, int | None]:
+def two_predicates(words: Sequence[Word], first: int, last: int, opener: str) -> tuple[int, int | None]:
     """The last token of the first clause's predicate, and the next clause's predicate, if nothing links the two.
 
     Without an ``opener`` the word ``first``, a gerund or a participle, is in place of the first predicate.
@@ -149,24 +149,24 @@ def _seam(doc: Document, first: int, said: int, verb: int, last: int) -> int | N
     k = verb
     whose = next((p for p in range(said + 1, verb) if words[p].norm in _NOMINATIVES), None)
     if whose is not None and whose < verb - 1:  # «… буква она автоматически преобразуется»
-        fits = not _third(words[verb]) or _agrees(words[verb], _nominatives(words[whose]))
+        fits = not third(words[verb]) or _agrees(words[verb], _nominatives(words[whose]))
         sure = (
-            words[whose - 1].kind in WORDS and not reads(words[whose - 1], "PREP") and _has_subject(words, first, said)
+            words[whose - 1].kind in WORDS and not reads(words[whose - 1], "PREP") and has_subject(words, first, said)
         )
         return whose - 1 if fits and sure else None
-    while k - 1 > said and words[k - 1].norm in _WITH_VERB:
+    while k - 1 > said and words[k - 1].norm in WITH_VERB:
         k -= 1
-    if k - 1 > said and words[k - 1].norm in _GIVEN:
+    if k - 1 > said and words[k - 1].norm in GIVEN:
         k -= 1
         if k - 1 == said and words[k].norm not in _NOMINATIVES:
             return None
-        if words[k].norm in _NOMINATIVES and _third(words[verb]) and not _agrees(words[verb], _nominatives(words[k])):
+        if words[k].norm in _NOMINATIVES and third(words[verb]) and not _agrees(words[verb], _nominatives(words[k])):
             return None
     before = words[k - 1]
     if reads(before, "PREP") or before.kind not in WORDS:
         return None
     if k - 1 > said and any("ADVB" in r.grammemes or "COMP" in r.grammemes for r in before.readings):
-        return k - 1 if before.norm in _LEFT_ADVERBS and k - 2 == said and k == verb else None
+        return k - 1 if before.norm in LEFT_ADVERBS and k - 2 == said and k == verb else None
     word = words[verb]
     if words[k].norm in _NOMINATIVES:
         return k - 1
@@ -174,11 +174,11 @@ def _seam(doc: Document, first: int, said: int, verb: int, last: int) -> int | N
         return None
     if word.norm in _STATES and k - 1 > said and not _takes_what_follows(words, said, k):
         return None
-    if word.norm in _STATES or not _third(word):
+    if word.norm in _STATES or not third(word):
         return k - 1
-    subject = _subject(words, said, k, word)
+    subject = subject_before(words, said, k, word)
     after = _subject_after(words, verb, last)
-    if subject is None and _takes_no_object(words[said]) and _has_subject(words, first, said):
+    if subject is None and takes_no_object(words[said]) and has_subject(words, first, said):
         begins = _object(words, said, k)  # «Как только оплата пройдёт заказ соберут»
         return begins - 1 if begins is not None and after is None else None
     if subject is None:
@@ -187,18 +187,18 @@ def _seam(doc: Document, first: int, said: int, verb: int, last: int) -> int | N
     own = words[said]
     if reads(words[noun], "accs") and begins == said + 1 and reads(own, "tran"):  # «Если вы закроете окно появится …»
         return k - 1 if after is not None and not reads(words[after], "accs") else None
-    shared = not _is_gerund(own) and _third(own) and _agrees(own, _nominatives(words[noun]))
-    return None if shared and not _has_subject(words, first, said) else begins - 1
+    shared = not _is_gerund(own) and third(own) and _agrees(own, _nominatives(words[noun]))
+    return None if shared and not has_subject(words, first, said) else begins - 1
 
 
-def _may_say(word: Word) -> bool:
+def may_say(word: Word) -> bool:
     """No order in the singular, which nobody gives a client: rather a misspelt word."""
     return not word.flags & (TITLE | UPPER) and not any(
         r.grammemes >= {"impr", "sing"} and "incl" not in r.grammemes for r in word.readings
     )
 
 
-def _third(word: Word) -> bool:
+def third(word: Word) -> bool:
     """Does the predicate want a subject in the third person?"""
     return word.norm not in _STATES and not any(
         not r.grammemes.isdisjoint(("1per", "2per", "impr")) for r in word.readings
@@ -213,6 +213,11 @@ def _nominatives(word: Word) -> list[frozenset[str]]:
     ]
 
 
+def agrees(word: Word, noun: Word) -> bool:
+    """May ``noun`` be the subject of the predicate ``word``?"""
+    return _agrees(word, _nominatives(noun))
+
+
 def _agrees(word: Word, shapes: Sequence[frozenset[str]]) -> bool:
     own = [r.grammemes for r in word.readings]
     return any(
@@ -222,7 +227,7 @@ def _agrees(word: Word, shapes: Sequence[frozenset[str]]) -> bool:
     )
 
 
-def _subject(words: Sequence[Word], said: int, stop: int, verb: Word) -> tuple[int, int] | None:
+def subject_before(words: Sequence[Word], said: int, stop: int, verb: Word) -> tuple[int, int] | None:
     """The noun before ``stop`` that is the subject of ``verb``, and where its words begin."""
     k = stop - 1
     while k > said:
@@ -246,14 +251,14 @@ def _subject(words: Sequence[Word], said: int, stop: int, verb: Word) -> tuple[i
     return None
 
 
-def _takes_no_object(word: Word) -> bool:
+def takes_no_object(word: Word) -> bool:
     return bool(word.readings) and all(not r.grammemes.isdisjoint(("intr", "ADJS", "PRTS")) for r in word.readings)
 
 
 def _object(words: Sequence[Word], said: int, stop: int) -> int | None:
     """Where the noun before ``stop`` begins, if it may be the object of the verb there and follows ``said``."""
     noun = words[stop - 1]
-    if noun.flags & (TITLE | UPPER) or not reads(noun, "accs") or not _noun(noun):
+    if noun.flags & (TITLE | UPPER) or not reads(noun, "accs") or not is_noun(noun):
         return None
     begins = stop - 1
     while begins - 1 > said and _attribute(words[begins - 1], noun):
@@ -267,7 +272,7 @@ def _attribute(word: Word, noun: Word) -> bool:
     )
 
 
-def _noun(word: Word) -> bool:
+def is_noun(word: Word) -> bool:
     return bool(word.readings) and all("NOUN" in r.grammemes for r in word.readings)
 
 
@@ -298,101 +303,9 @@ def _takes_what_follows(words: Sequence[Word], said: int, stop: int) -> bool:
     if not reads(words[stop - 1], "accs") or reads(words[stop - 2], "PREP"):
         return True
     own = words[said]
-    firm = _infinitive(own) or _is_gerund(own) or not _third(own)
+    firm = _infinitive(own) or _is_gerund(own) or not third(own)
     return firm and all(reads(w, "accs") or reads(w, "ADJF") for w in words[said + 1 : stop])
 
 
-def _has_subject(words: Sequence[Word], first: int, said: int) -> bool:
+def has_subject(words: Sequence[Word], first: int, said: int) -> bool:
     return any(_agrees(words[said], _nominatives(w)) for w in words[first:said])
-
-
-def relative_closed(doc: Document, places: Sequence[int]) -> Iterator[Match]:
-    """«Посылка, которая пришла вчера не ваша», «Заказ, собранный вчера едет»: no comma before the predicate."""
-    words = doc.words
-    for i in places:
-        start, stop = sentence_of(doc, i)
-        if "который" not in words[i].lemmas:
-            noun = head_of(words, start, i - 1) if word_at(doc, i - 1) == "," else None
-            if noun is not None and any(agree(p, n) for p in words[i].readings for n in words[noun].readings):
-                at = main_border(doc, noun, i, part_end(doc, i, stop), "")
-                if at is not None and joined(doc, at):
-                    yield comma_between(doc, at)
-            continue
-        opens = i - 1 if i and reads(words[i - 1], "PREP") else i
-        noun = head_of(words, start, opens - 1 if opens and words[opens - 1].norm == "," else opens)
-        if noun is None:
-            continue
-        last = part_end(doc, i, stop)
-        at = main_border(doc, noun, i + 1, last, "который")
-        if at is not None and joined(doc, at):
-            yield comma_between(doc, at)
-
-
-def is_which(word: Word) -> bool:
-    """Asked for ``relative_closed``: «который», or a participle."""
-    if word.flags & (TITLE | UPPER) or word.kind != "word":
-        return False
-    return "который" in word.lemmas or (
-        reads(word, "PRTF") and all(not r.grammemes.isdisjoint(("PRTF", "ADJF")) for r in word.readings)
-    )
-
-
-def head_of(words: Sequence[Word], start: int, stop: int) -> int | None:
-    """The noun that with its words is all of ``start:stop``, in the nominative or the accusative."""
-    k = start
-    while k < stop and reads(words[k], "ADJF") and not _noun(words[k]):
-        k += 1
-    if k >= stop or not _noun(words[k]) or not (reads(words[k], "nomn") or reads(words[k], "accs")):
-        return None
-    if any(not _noun(w) or not reads(w, "gent") or w.flags & (TITLE | UPPER) for w in words[k + 1 : stop]):
-        return None
-    return k
-
-
-def main_border(doc: Document, noun: int, first: int, last: int, opener: str) -> int | None:
-    """The token after which a clause from ``first`` ends, when the predicate of ``noun`` follows without a mark."""
-    words = doc.words
-    said, verb = _two_predicates(words, first, last, opener)
-    if said < 0:
-        return None
-    if verb is None:
-        return _before_not(words, noun, said, last)
-    word = words[verb]
-    shapes = _nominatives(words[noun])
-    if not _may_say(word) or word_at(doc, verb + 1) == ",":
-        return None
-    ours = reads(words[noun], "accs") and _is_ours(word)
-    if not ours and not (_third(word) and _agrees(word, shapes)):
-        return None
-    k = verb
-    while k - 1 > said and words[k - 1].norm in _WITH_VERB:
-        k -= 1
-    if ours and k - 1 > said and words[k - 1].norm in ("мы", "я"):
-        k -= 1
-    before = words[k - 1]
-    if reads(before, "PREP") or before.kind not in WORDS or before.norm in _GIVEN:
-        return None
-    if k - 1 > said and any("ADVB" in r.grammemes or "COMP" in r.grammemes for r in before.readings):
-        return k - 1 if before.norm in _LEFT_ADVERBS and k - 2 == said else None
-    if any(_agrees(word, _nominatives(w)) and not reads(w, "accs") for w in words[said + 1 : k]):
-        return None  # another subject
-    return k - 1
-
-
-def _is_ours(word: Word) -> bool:
-    """«вернём»: a verb that says what we do to an object."""
-    return reads(word, "1per") and all(
-        "tran" in r.grammemes and not r.grammemes.isdisjoint(("1per", "incl")) for r in word.readings
-    )
-
-
-def _before_not(words: Sequence[Word], noun: int, said: int, last: int) -> int | None:
-    """«вчера | не ваша»."""
-    if last - said < 3 or words[last - 2].norm != "не" or words[last].norm not in (".", "!"):
-        return None
-    described = any(
-        r.grammemes >= {"ADJF", "nomn"} and agree(r, n) and case_of(n.grammemes) == "nomn"
-        for r in words[last - 1].readings
-        for n in words[noun].readings
-    )
-    return last - 3 if described and not reads(words[last - 3], "PREP") else None

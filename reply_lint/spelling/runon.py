@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reply_lint.model import Document, Match, Word
+from reply_lint.spelling.closings import has_subject, says, subject_before, takes_no_object, third
 from reply_lint.spelling.commas import WORDS, comma_between, part_before, part_end, reads
 from reply_lint.spelling.tokens import joined, sentence_of, word_at
 from reply_lint.text import PREDICATE, SUBORDINATOR, TITLE, UPPER
@@ -176,7 +177,7 @@ def _before_verb(doc: Document, first: int, i: int, stop: int) -> int | None:
     words = doc.words
     before = words[first:i]
     if before[0].norm not in _OPENERS:
-        return _before_order(words, first, i)
+        return _before_order(words, first, i) if reads(words[i], "impr") else _before_subject(words, first, i)
     if len(before) < 3 or words[i - 1].norm in ("не", "и", "а", "или", "же", "бы"):
         return None
     if any(w.norm in _LINKS or w.flags & SUBORDINATOR for w in before[1:]) or reads(words[i - 1], "PREP"):
@@ -222,6 +223,24 @@ def _before_order(words: Sequence[Word], first: int, i: int) -> int | None:
         return None  # «В области Определяется пользователем выберите»
     own = [w for w in before if _verb(w)]
     return i - 1 if own and not any(reads(w, "impr") or reads(w, "2per") for w in own) else None
+
+
+def _before_subject(words: Sequence[Word], first: int, i: int) -> int | None:
+    """«Деньги не списаны заказ ждёт оплаты»: two predicates, each with a subject of its own."""
+    before = words[first:i]
+    if any(w.norm in _LINKS or w.flags & (SUBORDINATOR | UPPER) or w.kind not in WORDS for w in before):
+        return None
+    if any(w.flags & TITLE for w in before[1:]) or not third(words[i]):
+        return None
+    predicates = [k for k in range(first, i) if words[k].flags & PREDICATE]
+    if len(predicates) != 1 or not says(words[predicates[0]]) or not has_subject(words, first, predicates[0]):
+        return None
+    said = predicates[0]
+    found = subject_before(words, said, i, words[i])
+    if found is None or (reads(words[found[0]], "accs") and not takes_no_object(words[said])):
+        return None
+    at = found[1] - 1
+    return None if at > said and reads(words[at], "nomn") else at  # «в каморке камеры директор»: which goes where?
 
 
 def _before_then(doc: Document, first: int, i: int, stop: int) -> int | None:
