@@ -41,6 +41,7 @@ _ADVERBIAL = _LIGHT | {"ablt", "COMP", "PRED"}
 NOMINAL = frozenset(("NOUN", "ADJF", "PRTF", "NPRO"))
 
 
+@lru_cache(maxsize=5_000)
 def case_of(grammemes: frozenset[str]) -> str:
     """``gent`` also for the second genitive, and so on; empty when there is no case."""
     for case in ALL_CASES:

@@ -84,6 +84,8 @@ def clause(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         shapes = _forms(words[k])
         if b - a < 2 or not _begins(doc, a, start, any("plur" in g for g in shapes)):
             continue
+        if any(_agree(n, s) for w in words[a:k] for n in _nominatives(w) for s in shapes):
+            continue
         free = not _governs(doc, k, a, b)
         found, i = _before(doc, a, k)
         if i < k:
@@ -130,6 +132,15 @@ def _says(r: Reading) -> bool:
     if "VERB" in r.grammemes:
         return r.lemma not in _IMPERSONAL and r.grammemes.isdisjoint(("excl", "Impe", "Infr"))
     return not r.grammemes.isdisjoint(_SHORT) and (r.lemma in _NO_ADVERB or not r.grammemes >= _ADVERB_LIKE)
+
+
+@lru_cache(maxsize=20_000)
+def _nominatives(word: Word) -> tuple[Reading, ...]:
+    """The readings as a subject of a word that is in no genitive."""
+    own = [r for r in likely(word) if not r.grammemes.isdisjoint(("NOUN", "NPRO"))]
+    if any(case_of(r.grammemes) == "gent" for r in own):
+        return ()
+    return tuple(r for r in own if case_of(r.grammemes) == "nomn")
 
 
 @lru_cache(maxsize=10_000)
