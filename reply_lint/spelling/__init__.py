@@ -15,7 +15,8 @@
 ``numerals``, ``counts``  numbers in figures, numerals in words
 ``predicates``, ``subjects``, ``pronouns``, ``concord``, ``verbs``  checks of subjects and verbs
 ``commas``      what checks of commas share
-``conjunctions``, ``contrasts``, ``clauses``, ``closings``, ``participles``, ``runon``, ``asides``, ``addresses``, ``extra_commas``, ``parted``  those checks
+``conjunctions``, ``contrasts``, ``clauses``, ``closings``, ``participles``, ``runon``, ``asides``, ``addresses``,
+``extra_commas``, ``parted``  those checks
 ``hyphens``     hyphens and ё that should not be there
 ``glued``       spaces that are missing or doubled between words
 ``keyboard``    wrong layout, look-alike letters, spaces and marks
