@@ -103,6 +103,8 @@ class Decision:
     reply: Reply | None = None
     """The judged reply; None when it was not judged."""
     overridden: bool = False
+    may_override: bool = False
+    """Would a reason send the stopped reply?"""
     skipped: Skipped | None = None
     """Why the reply was not judged."""
 
@@ -120,6 +122,7 @@ class Decision:
             "verdict": shown["verdict"],
             "findings": shown["findings"],
             "overridden": self.overridden,
+            "may_override": self.may_override,
             "skipped": self.skipped,
         }
 
@@ -155,11 +158,12 @@ def judge(settings: Settings, request: Request, report: Report) -> Decision:
     if report.verdict == "revise" and settings.stop == "block":
         return Decision("advise", _message("advise", report), reply)
     secret = any(f.category == SECRET and f.severity == "critical" for f in report.findings)
-    if request.reason and settings.override and not secret:
+    may_override = settings.override and not secret
+    if request.reason and may_override:
         _record(settings, request, request.reason, report)
         return Decision("send", reply=reply, overridden=True)
-    closing = _SECRET if secret else _MAY_OVERRIDE if settings.override else ""
-    return Decision("stop", _message("stop", report, closing), reply)
+    closing = _SECRET if secret else _MAY_OVERRIDE if may_override else ""
+    return Decision("stop", _message("stop", report, closing), reply, may_override=may_override)
 
 
 def unjudged(settings: Settings, why: Skipped) -> Decision:

@@ -129,6 +129,10 @@ def test_overrides_can_be_forbidden() -> None:
 
 def test_a_secret_stays_whatever_the_reason(linter: Linter) -> None:
     made = decide(linter, SECRET, override=OVERRIDE)
+    assert not made["may_override"]
+    assert decide(linter, BAD)["may_override"]
+    assert not decide(gate(override=False), BAD)["may_override"]
+    assert not decide(linter, GOOD)["may_override"]
     assert made["decision"] == "stop"
     assert "уберите" in made["message"]
 

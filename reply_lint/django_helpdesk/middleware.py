@@ -75,7 +75,7 @@ class Gate:
         context = view.get_context_data(
             form=form,
             stopped=decision,
-            may_override=hook.Settings.of(self.linter.config).override and not decision.skipped,
+            may_override=decision.may_override,
             posted={name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"},
             reason_field=REASON,
         )

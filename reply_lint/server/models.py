@@ -146,6 +146,7 @@ class Decision(BaseModel):
     verdict: Verdict | None
     findings: list[Finding]
     overridden: bool
+    may_override: bool
     skipped: hook.Skipped | None
 
 

@@ -29,7 +29,7 @@ client.on("ticket.save", async () => {
   const decision = await ReplyLint.decide(ReplyLint.settings(settings), draft);
   const stopped = decision.decision === "stop";
   ReplyLint.show(decided, decision);
-  override.hidden = !stopped || !decision.verdict; // one that could not be judged waits, whatever the reason
+  override.hidden = !decision.may_override; // a card number, or a reply that could not be judged, waits whatever the reason
   if (!stopped) reason.value = "";
   if (decision.decision === "advise") client.invoke("notify", "Ответ отправлен; reply-lint показывает, что можно было лучше.");
   if (stopped) throw ReplyLint.STOPPED; // a string: Zendesk shows it, and does not save

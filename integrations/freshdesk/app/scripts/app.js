@@ -25,8 +25,8 @@ app.initialized().then(async (client) => {
       const decision = await ReplyLint.decide(settings, () => draft(event));
       if (decision.decision === "stop") {
         event.helper.fail(ReplyLint.STOPPED);
-        const { message, findings, verdict } = decision;
-        const data = { message, findings, verdict, reason };
+        const { message, findings } = decision;
+        const data = { message, findings, mayOverride: decision.may_override === true, reason };
         client.interface.trigger("showModal", { title: "Ответ ещё не отправлен", template: "stopped.html", data });
         return;
       }

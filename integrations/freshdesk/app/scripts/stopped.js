@@ -8,7 +8,7 @@ app.initialized().then(async (client) => {
   const reason = document.getElementById("reason");
   ReplyLint.show(document.getElementById("decision"), modalData);
   reason.value = modalData.reason;
-  override.hidden = !modalData.verdict; // one that could not be judged waits, whatever the reason
+  override.hidden = !modalData.mayOverride; // a card number, or a reply that could not be judged, waits whatever the reason
   override.addEventListener("submit", (event) => {
     event.preventDefault();
     client.instance.send({ message: { reason: reason.value } });

@@ -54,8 +54,8 @@ sub Gate {
         $m->notes( ReplyLintAdvice => \@lines );
         return 0;
     }
-    $m->notes( ReplyLintStopped => 1 );
-    $m->notes( ReplyLintJudged  => defined $decision->{verdict} );
+    $m->notes( ReplyLintStopped     => 1 );
+    $m->notes( ReplyLintMayOverride => $decision->{may_override} );
     push @$results, @lines;
     return 1;
 }
