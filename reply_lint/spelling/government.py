@@ -115,8 +115,24 @@ def preposition(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             yield rewritten(doc, i, i + 2, ("со временем",))
             continue
         fixed = _in_cases(after, cases)
+        noun = words[i + 2] if _has_own_noun(doc, i + 1, cases) else None
+        nouns = _in_cases(noun, cases, after) if noun else []
+        if noun and len(nouns) == len(fixed):  # «к личный кабинет»
+            both = tuple(f"{norm} {f} {n}" for f, n in zip(fixed, nouns, strict=True))
+            yield rewritten(doc, i, i + 3, both, False)
+            continue
         sure = len(fixed) == 1 and _distance(fixed[0], after.norm) <= 2 and after.norm[-2:] not in ("ми", "ам", "ям")
         yield rewritten(doc, i, i + 2, tuple(f"{norm} {f}" for f in fixed), sure)
+
+
+def _has_own_noun(doc: Document, i: int, cases: frozenset[str]) -> bool:
+    """Does the adjective ``i`` agree with the noun after it, which is in none of the ``cases``, either?"""
+    if not joined(doc, i) or not is_word(doc, i + 1) or not _is_governed(doc.words[i + 1]):
+        return False
+    noun = doc.words[i + 1]
+    if any("NOUN" not in r.grammemes for r in noun.readings) or takes(noun, cases):
+        return False
+    return any(agree(a, n) for a in doc.words[i].readings for n in noun.readings)
 
 
 def _subject_of(doc: Document, i: int) -> bool:
@@ -252,12 +268,13 @@ def ends_compound(word: Word) -> bool:
     return word.norm in _COMPOUND_LAST
 
 
-def _in_cases(word: Word, cases: frozenset[str]) -> list[str]:
-    """The word in the preposition's cases: the forms that look most like what was written come first."""
+def _in_cases(word: Word, cases: frozenset[str], adjective: Word | None = None) -> list[str]:
+    """The word, read as ``adjective`` allows, in the ``cases``: forms that look most like what was written come first."""
     made: list[str] = []
     for case in ("loct", "ablt", "datv", "accs", "gent"):
         if case in cases:
-            reading = word.readings[0]
+            alike = (n for n in word.readings if adjective and any(agree(a, n) for a in adjective.readings))
+            reading = next(alike, word.readings[0])
             wanted = frozenset(
                 {case, "plur" if "plur" in reading.grammemes else "sing"}
                 | (frozenset() if "plur" in reading.grammemes else reading.grammemes & GENDERS)
