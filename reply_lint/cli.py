@@ -145,7 +145,7 @@ def evaluate(corpora: tuple[str, ...], sets: str | None, format_: str) -> None:
 @click.option("--ignore", **_RULE, help="Leave these out.")
 @click.option("--rules", multiple=True, metavar="DIR", help="A folder of further cards (repeatable).")
 @click.option("--config", type=click.Path(dir_okay=False), help="Instead of the nearest reply-lint.toml.")
-@click.option("--engine", type=click.Choice(("local", "spark")), default="local", show_default=True)
+@click.option("--engine", type=click.Choice(("local", "spark")), default="local", help="Processes here, or Spark.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes.  [default: one a processor]")
 @click.option("--resume", is_flag=True, help="Go on where the same audit stopped.")
 @click.option("--force", is_flag=True, help="Replace the audit that is in DIR.")
