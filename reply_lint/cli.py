@@ -257,7 +257,14 @@ def lsp() -> None:
 
 
 @cli.command()
-@click.option("--listen", default="127.0.0.1:8025", show_default=True, metavar="HOST:PORT", callback=_address)
+@click.option(
+    "--listen",
+    default="127.0.0.1:8025",
+    show_default=True,
+    metavar="HOST:PORT",
+    callback=_address,
+    help="Mail comes in.",
+)
 @click.option("--relay", required=True, metavar="HOST:PORT", callback=_address, help="The mail server behind the gate.")
 @click.option("--reject/--header", default=True, show_default=True, help="Refuse bad replies, or mark and pass all.")
 @click.option("--internal", multiple=True, metavar="DOMAIN", help="Mails to it alone pass unread (repeatable).")
