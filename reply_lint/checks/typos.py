@@ -68,6 +68,7 @@ from reply_lint.spelling.phrases import determiner, phrase
 from reply_lint.spelling.predicates import subject
 from reply_lint.spelling.pronouns import person, predicate
 from reply_lint.spelling.runon import gerund, run_on
+from reply_lint.spelling.spacing import spacing
 from reply_lint.spelling.subjects import clause
 from reply_lint.spelling.verbs import endings, tsya
 from reply_lint.spelling.words import listed, repeated, split, unlisted
@@ -127,6 +128,7 @@ __all__ = [
     "run_on",
     "same_subject",
     "spaces",
+    "spacing",
     "split",
     "subject",
     "subordinate",
@@ -200,7 +202,7 @@ def _asking(question: Callable[[Word], bool]) -> Callable[[], Callable[[Word], b
 
 
 ASKS = {check: _asking(question) for check, question in _QUESTIONS.items()}
-LOCAL = (frozenset(_QUESTIONS) | {"doubled", "glued", "quoted", "repeated", "spaces"}) - {
+LOCAL = (frozenset(_QUESTIONS) | {"doubled", "glued", "quoted", "repeated", "spaces", "spacing"}) - {
     "adjective", "layout", "listed", "lower_case", "unlisted",
 }  # fmt: skip
 """The others look at the neighbouring sentences or at the client's message."""

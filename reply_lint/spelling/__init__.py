@@ -19,7 +19,7 @@
 ``extra_commas``, ``parted``  those checks
 ``hyphens``     hyphens and ё that should not be there
 ``glued``       spaces that are missing or doubled between words
-``keyboard``    wrong layout, look-alike letters, spaces and marks
+``keyboard``, ``spacing``  wrong layout, look-alike letters, spaces and marks
 ``tokens``      what all of them ask of a Document, and how they say what should stand there
 
 Beside each check stands the question (``is_…``) that is put once for each spelling: see ``reply_lint.checks``.
