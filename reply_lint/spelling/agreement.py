@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reply_lint.model import Document, Match, Reading, Word
-from reply_lint.spelling.grammar import ADJECTIVE, CASES, GENDERS, NOUN, agree, case_of, inflect, likely, takes
+from reply_lint.spelling.grammar import (
+    ADJECTIVE,
+    CASES,
+    GENDERS,
+    NOUN,
+    agree,
+    case_of,
+    inflect,
+    is_light,
+    likely,
+    takes,
+)
 from reply_lint.spelling.tokens import is_word, joined, rewritten, sentence_of, word_at
 from reply_lint.text import PREDICATE, TITLE, UPPER
 
@@ -103,7 +114,9 @@ def _fixes(doc: Document, i: int, own: list[Reading]) -> tuple[str, ...]:
 
 
 def _number_after(doc: Document, i: int) -> str:
-    """The number of the predicate ``i``; empty when there is none."""
+    """The number of the predicate at ``i``, or past adverbs; empty when there is none."""
+    while is_word(doc, i) and is_light(doc.words[i]):
+        i += 1
     if not is_word(doc, i) or not doc.words[i].flags & PREDICATE:
         return ""
     own = [r.grammemes for r in doc.words[i].readings if not r.grammemes.isdisjoint(("VERB", "PRTS", "ADJS"))]

@@ -19,7 +19,7 @@ _MASS = frozenset(
     " двойка десятка много мало исключение полгода полчаса полдня".split()
 )
 """After these the verb may be in the plural, or they say when."""
-_THINGS_DO = frozenset("занимать составлять включать содержать требовать весить означать".split())
+_THINGS_DO = frozenset("занимать составлять содержать требовать весить означать".split())
 """Verbs that only things do: «перенос занимают» has no other subject."""
 _SAID_AFTER = frozenset(
     "правда жаль слава честь факт пора время охота лень беда молодец умница час минута секунда раз".split()

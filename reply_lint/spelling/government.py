@@ -132,6 +132,8 @@ def _has_own_noun(doc: Document, i: int, cases: frozenset[str]) -> bool:
     noun = doc.words[i + 1]
     if any("NOUN" not in r.grammemes for r in noun.readings) or takes(noun, cases):
         return False
+    if any(r.grammemes.isdisjoint(ADJECTIVE) for r in doc.words[i].readings):
+        return False
     return any(agree(a, n) for a in doc.words[i].readings for n in noun.readings)
 
 
@@ -269,7 +271,7 @@ def ends_compound(word: Word) -> bool:
 
 
 def _in_cases(word: Word, cases: frozenset[str], adjective: Word | None = None) -> list[str]:
-    """The word, read as ``adjective`` allows, in the ``cases``: forms that look most like what was written come first."""
+    """The word, read as ``adjective`` allows, in the ``cases``: forms most like what was written come first."""
     made: list[str] = []
     for case in ("loct", "ablt", "datv", "accs", "gent"):
         if case in cases:
