@@ -193,7 +193,8 @@ def _is_ours(word: Word) -> bool:
 
 def _before_not(words: Sequence[Word], noun: int, said: int, last: int) -> int | None:
     """«вчера | не ваша»."""
-    if last - said < 3 or words[last - 2].norm != "не" or words[last].norm not in (".", "!"):
+    ends = last == len(words) or words[last].norm in (".", "!")
+    if last - said < 3 or words[last - 2].norm != "не" or not ends:
         return None
     described = any(
         r.grammemes >= {"ADJF", "nomn"} and agree(r, n) and case_of(n.grammemes) == "nomn"
