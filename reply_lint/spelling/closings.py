@@ -44,7 +44,7 @@ def opened(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     for i in places:
         start, stop = sentence_of(doc, i)
         first = _after_opener(doc, i, start)
-        if first is None:
+        if first is None or first >= stop:
             continue
         last = part_end(doc, i, stop)
         clause = "" if _is_gerund(words[first]) else words[first - 1].norm
