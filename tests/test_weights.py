@@ -113,7 +113,11 @@ def test_features_of_a_sentence() -> None:
     assert {"ll:! $", "tt:! $"} <= made
 
 
-@given(st.lists(st.sampled_from("мы не вы сможем вернуть деньги опоздали , . 5 самовар чайник".split()), min_size=1, max_size=9))
+@given(
+    st.lists(
+        st.sampled_from("мы не вы сможем вернуть деньги опоздали , . 5 самовар чайник".split()), min_size=1, max_size=9
+    )
+)
 def test_what_is_found_are_the_features_that_the_table_has(words: list[str]) -> None:
     doc = Vocabulary().parse(" ".join(words))
     made = list(features([sign(word) for word in doc.words]))

@@ -11,7 +11,7 @@
 ``misspellings``  the curated list
 ``words``       checks of misspelt, repeated and torn words
 ``grammar``     readings of words: do two words agree, which cases does a preposition take
-``agreement``, ``phrases``, ``attributes``, ``bare``, ``government``, ``objects``  checks of nouns and what goes with them
+``agreement``, ``phrases``, ``attributes``, ``bare``, ``government``, ``objects``  checks of nouns and their words
 ``numerals``, ``counts``  numbers in figures, numerals in words
 ``predicates``, ``subjects``, ``pronouns``, ``concord``, ``verbs``  checks of subjects and verbs
 ``commas``      what checks of commas share
