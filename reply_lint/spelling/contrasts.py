@@ -16,7 +16,7 @@ def contrast(doc: Document, i: int, start: int) -> int | None:
     if len(part) < 2 or part[-1].norm in _NOT_BEFORE_CONTRAST or any(_subordinates(w) for w in part):
         return None
     rest = doc.words[i + 1 : part_end(doc, i + 1, sentence_of(doc, i)[1])]
-    if reads(part[-1], "PREP") or len(rest) < 2 or rest[0].norm in ("говоря", "как", "и"):
+    if reads(part[-1], "PREP") or len(rest) < 2 or rest[0].norm in ("говоря", "как", "и", "или"):
         return None
     if doc.words[i].norm in ("затем", "потом"):
         same = [w for w in part if _finite_only(w) and _finite_only(rest[0]) and _shape(w) == _shape(rest[0])]
