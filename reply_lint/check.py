@@ -111,7 +111,9 @@ def _replies(this: _Run, paths: list[str | ReplyLintError]) -> Iterator[Reply]:
             if path == "-":
                 draft = draft._replace(name=this.options["stdin_filename"])
             yield _reply(this, draft, path, linter)
-            gc.enable()
+            if not gc.isenabled():
+                gc.freeze()  # rules and dictionaries stay: to look through them takes longer than a draft
+                gc.enable()
         except ReplyLintError as error:
             this.failed = True
             this.say(error.where, error.what)

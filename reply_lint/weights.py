@@ -51,11 +51,24 @@ class Model(NamedTuple):
 class Feature:
     """A feature that some table has, with its weight for each model (0 for those that do not know it)."""
 
-    __slots__ = ("name", "weights")
+    __slots__ = ("_models", "_said", "name", "weights")
+    weights: tuple[float, ...]
 
-    def __init__(self, name: str, weights: tuple[float, ...]) -> None:
+    def __init__(self, name: str, said: str, models: int) -> None:
         self.name = name
-        self.weights = weights
+        self._said = said
+        self._models = models
+
+    def __getattr__(self, name: str) -> tuple[float, ...]:
+        # Read when first asked for: a word brings hundreds of features of which a sentence has a few.
+        if name != "weights":
+            raise AttributeError(name)
+        weights = [0.0] * self._models
+        said = self._said.split(" ")
+        for m, weight in zip(said[::2], said[1::2], strict=True):
+            weights[int(m)] = float(weight)
+        self.weights = tuple(weights)
+        return self.weights
 
 
 class Weighed(NamedTuple):
@@ -291,13 +304,9 @@ def _follow(head: str, row: str, models: int) -> _Follow:
     kind = head.partition(":")[0]
     made: dict[str, Any] = {}
     for entry in row.split("\t"):
-        parts = entry.split(" ")
-        rest, parts = parts[: PARTS[kind]], parts[PARTS[kind] :]
-        weights = [0.0] * models
-        for m, weight in zip(parts[::2], parts[1::2], strict=True):
-            weights[int(m)] = float(weight)
+        *rest, said = entry.split(" ", PARTS[kind])
         place = made if len(rest) < 2 else made.setdefault(rest[0], {})
-        place[rest[-1] if rest else ""] = Feature(" ".join([head, *rest]), tuple(weights))
+        place[rest[-1] if rest else ""] = Feature(" ".join([head, *rest]), said, models)
     return made
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 
 from reply_lint.checks.glosses import begins_sentence, is_explained
 from reply_lint.checks.lexicon import SEEN, Lexicon
+from reply_lint.lazy import lazy
 from reply_lint.model import Document, Match, Word
 from reply_lint.text import TITLE, UPPER, analyzer, readings_of, sentence_at
 
@@ -235,7 +236,7 @@ def _runs_on(norm: str) -> bool:
 
 @lru_cache(maxsize=_TABLES)
 def _pattern(sources: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(sources) or r"(?!)")
+    return lazy("|".join(sources) or r"(?!)")
 
 
 def _unexplained(

@@ -43,8 +43,8 @@ class Lexicon:
         self.terms = terms
         self._stems: dict[str, list[tuple[str, str, str]]] = {}
         """Stem → ``(kind, plain equivalent, key)``; kinds: ``=`` exact, ``n`` nominal, ``v`` verb, ``*`` any ending."""
-        self._lengths: dict[str, tuple[int, ...]] = {}
-        """First letters of a stem → how long the stems are that begin so, the longest first."""
+        self._lengths: dict[str, set[int]] = {}
+        """First letters of a stem → how long the stems are that begin so."""
         self._roots: list[tuple[str, str]] = []
         self._any_root: re.Pattern[str] | None = None
         self._verbs: set[str] = set()
@@ -75,8 +75,7 @@ class Lexicon:
 
     def _put(self, stem: str, kind: str, plain: str, key: str) -> None:
         self._stems.setdefault(stem, []).append((kind, plain, key))
-        lengths = {*self._lengths.get(stem[:_FIRST], ()), len(stem)}
-        self._lengths[stem[:_FIRST]] = tuple(sorted(lengths, reverse=True))
+        self._lengths.setdefault(stem[:_FIRST], set()).add(len(stem))
 
     def plain(self, word: Word) -> str | None:
         """The plain equivalent if ``word`` is a form of a term, else None."""
@@ -98,7 +97,7 @@ class Lexicon:
 
     def _look(self, norm: str, word: Word | None) -> str | None:
         short = self._lengths.get(norm[:2], ()) if len(norm) >= _FIRST else ()
-        for cut in (*self._lengths.get(norm[:_FIRST], ()), *short):
+        for cut in (*sorted(self._lengths.get(norm[:_FIRST], ()), reverse=True), *short):
             for kind, plain, key in self._stems.get(norm[:cut], ()):
                 if not _ends(kind, norm[cut:]):
                     continue
