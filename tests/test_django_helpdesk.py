@@ -317,7 +317,7 @@ def test_in_a_browser_the_form_comes_back_as_it_was_and_takes_a_reason(
         page.check("input[name=new_status][value='3']")
         page.click("#ticket-respond-form button.btn-success")
         page.wait_for_selector("#reply-lint")
-        assert page.is_visible("#commentBox")
+        page.wait_for_selector("#commentBox", state="visible")  # the page opens the form by a script
         assert page.input_value("#commentBox") == BAD
         assert page.is_checked("input[name=new_status][value='3']")
         assert page.is_checked("input[name=public]")
