@@ -71,8 +71,7 @@ def _judge(db: Any, issue: str, msg: str, client: str | None) -> str | None:
         _log.error("%s", error)
         return None
     if decision.decision == "stop":
-        may_override = hook.Settings.of(linter.config).override and not decision.skipped
-        return f"{decision.message}{_HOW_TO_OVERRIDE if may_override else ''}"
+        return f"{decision.message}{_HOW_TO_OVERRIDE if decision.may_override else ''}"
     if override:
         db.msg.set(msg, content=text, summary=parseContent(text, config=db.config)[0])
     return None

@@ -147,7 +147,10 @@ def test_a_reason_in_a_line_of_its_own_lets_it_pass_and_is_not_sent(tracker: Tra
 def test_private_data_is_not_overridden(tracker: Tracker) -> None:
     card = f"{GOOD} Деньги вернулись на карту 4276 3800 1234 5678.\nreply-lint: так надо"
     before = tracker.messages
-    assert "Личные данные отправить нельзя" in tracker.press_submit("issue1", card)
+    page = tracker.press_submit("issue1", card)
+    assert "Личные данные отправить нельзя" in page
+    assert "Причину напишите" not in page, "a reason would not help"
+    assert "Причину напишите" in tracker.press_submit("issue1", BAD)
     assert tracker.messages == before
 
 
