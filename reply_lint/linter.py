@@ -101,7 +101,7 @@ class Linter:
         nothing, and mending it brings nothing new.
         """
         context = self._context(text, client, markup)
-        found = [finding for finding in self._singly(context, self._spelling) if finding.rule in self.cards]
+        found = self._misspelt(context)
         spelling = merged(found)
         mended = text
         ways_back: list[edits.WayBack] = []
@@ -112,7 +112,7 @@ class Linter:
             ways_back.append(edits.WayBack(mended, mending))
             mended = edits.apply(mended, mending)
             context = self._context(mended, client, markup)
-            found = [finding for finding in self._singly(context, self._spelling) if finding.rule in self.cards]
+            found = self._misspelt(context)
         others = merged(self._with_piles(context, list(self._singly(context, self._others))))
         for way in reversed(ways_back):
             others = [way.finding(finding) for finding in others]
@@ -122,6 +122,9 @@ class Linter:
         doc = self._vocabulary.parse(text, client, markup)
         doc.address = self.config.address
         return Context(doc, self._memo, self._glossary, self.categories, self.config)
+
+    def _misspelt(self, context: Context) -> list[Finding]:
+        return [finding for finding in self._singly(context, self._spelling) if finding.rule in self.cards]
 
     def _with_piles(self, context: Context, found: list[Finding]) -> Iterator[Finding]:
         yield from (finding for finding in found if finding.rule in self.cards)
