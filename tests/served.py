@@ -79,8 +79,12 @@ class Served:
 
 @contextmanager
 def serving(folder: Path, *options: str, config: str = "", env: dict[str, str] | None = None) -> Iterator[Served]:
-    """``reply-lint serve`` in ``folder`` until the end of the block; it must stop as told then."""
-    (folder / "reply-lint.toml").write_text(config, encoding="utf-8")
+    """``reply-lint serve`` in ``folder`` until the end of the block; it must stop as told then.
+
+    ``config`` is put into the folder; empty: what lies there holds.
+    """
+    if config:
+        (folder / "reply-lint.toml").write_text(config, encoding="utf-8")
     log = folder / "log"
     command = [sys.executable, "-m", "reply_lint", "serve", "--port", "0", *options]
     with log.open("wb") as stderr:

@@ -1,4 +1,4 @@
-"""Servers that tests start and end: the service itself, and one that never answers."""
+"""Other people's servers that tests start and end, and one that never answers. Ours is in ``served``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,15 +43,6 @@ def running(command: list[str], url: str, log: Path, **more: Any) -> Iterator[No
         except subprocess.TimeoutExpired:
             os.killpg(server.pid, signal.SIGKILL)
             server.wait(10)
-
-
-@contextmanager
-def service(folder: Path, *options: str) -> Iterator[str]:
-    """``reply-lint serve`` with the configuration of ``folder``; its address."""
-    url = f"http://127.0.0.1:{free_port()}"
-    command = [sys.executable, "-m", "reply_lint", "serve", "--port", url.rpartition(":")[2], *options]
-    with running(command, f"{url}/healthz", folder / "service.log", cwd=folder):
-        yield url
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import served
 import serving
 
 pytestmark = pytest.mark.browser
@@ -86,8 +87,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def service(folder: Path, origins: dict[str, str]) -> Iterator[str]:
     asking = [option for name in ("zendesk", "freshdesk") for option in ("--cors-origin", origins[name])]
-    with serving.service(folder, "--token", TOKEN, *asking) as url:
-        yield url
+    with served.serving(folder, "--token", TOKEN, *asking) as it:
+        yield it.url
 
 
 @pytest.fixture(scope="module")
@@ -110,16 +111,6 @@ def sdk(tmp_path_factory: pytest.TempPathFactory) -> str:
       }};
       window.ZAFClient = require("./index");
     }})()"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 class Desk:

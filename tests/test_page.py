@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import filecmp
-import re
 import shutil
 import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from served import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, LocatorAssertions, Page
@@ -35,43 +32,10 @@ def expect(place: Locator) -> LocatorAssertions:
     return sync_api.expect(place)
 
 
-@contextmanager
-def serving(folder: Path, *options: str) -> Iterator[str]:
-    """A service of its own; its address."""
-    log = folder / "service.log"
-    with log.open("wb") as out:
-        command = [sys.executable, "-m", "reply_lint", "serve", "--port", "0", *options]
-        service = subprocess.Popen(command, cwd=folder, stderr=out)
-    try:
-        for _ in range(600):
-            said = re.search(r"http://127\.0\.0\.1:\d+", log.read_text(encoding="utf-8"))
-            if said:
-                break
-            assert service.poll() is None, log.read_text(encoding="utf-8")
-            time.sleep(0.1)
-        assert said is not None
-        yield said[0]
-    finally:
-        service.terminate()
-        service.wait(20)
-
-
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("service")) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    program = shutil.which("chromium")
-    assert program, "apt-get install chromium"
-    with sync_playwright() as started:
-        running = started.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield running
-        running.close()
+    with serving(tmp_path_factory.mktemp("service")) as served:
+        yield served.url
 
 
 @pytest.fixture
@@ -297,8 +261,8 @@ def test_a_service_that_is_away_is_said_calmly_and_asked_again(page: Page) -> No
 
 
 def test_a_service_with_a_token_is_asked_with_it(visit: Callable[..., Page], tmp_path: Path) -> None:
-    with serving(tmp_path, "--token", "open-sesame") as address:
-        page = visit(address)
+    with serving(tmp_path, "--token", "open-sesame") as served:
+        page = visit(served.url)
         field = page.get_by_label("Служба просит ключ доступа")
         expect(field).to_be_focused()
         expect(page.locator("#trouble")).to_be_hidden()

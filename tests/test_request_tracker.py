@@ -22,6 +22,7 @@ from typing import Any
 
 import httpx
 import pytest
+import served
 import serving
 
 pytestmark = pytest.mark.helpdesk
@@ -114,8 +115,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
     folder = tmp_path_factory.mktemp("service")
     # A strict house: one hint is worth an advice.
     (folder / "reply-lint.toml").write_text('min-score = 95\n[hook]\nlog = "overrides.jsonl"\n', encoding="utf-8")
-    with serving.service(folder, "--token", TOKEN) as url:
-        yield url, folder
+    with served.serving(folder, "--token", TOKEN) as it:
+        yield it.url, folder
 
 
 @pytest.fixture(scope="module")
