@@ -57,7 +57,7 @@ class WayBack:
         """The finding of the mended text as one of the given text; fixes that touch an edit are left out."""
         start, end = self._place(finding.start, False), self._place(finding.end, finding.start < finding.end)
         fixes = tuple(
-            replace(fix, start=self._place(fix.start, False), end=self._place(fix.end, False))
+            replace(fix, start=self._place(fix.start, False), end=self._place(fix.end, True))
             for fix in finding.fixes
             if not any(s < max(fix.end, fix.start + 1) and fix.start < max(e, s + 1) for s, e, _, _ in self._edits)
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +13,7 @@ import reply_lint
 from reply_lint import Fix, Linter, ReplyLintError, edits, fixes, marks
 from reply_lint.model import Finding
 
+Pack = Callable[..., Linter]
 EXAMPLES = [
     (marks.parse(example.reply).text, example.client)
     for card in Linter().cards.values()
@@ -36,8 +40,28 @@ def test_only_takes_categories_and_rules() -> None:
     text = "Здраствуйте! Произвели возврат."
     assert reply_lint.fix(text, only=["typos"]).startswith("Здравствуйте!")
     assert reply_lint.fix(text, only=["negative-framing"]) == text
-    with pytest.raises(ReplyLintError, match="nope"):
+    assert reply_lint.fix(text, only="typos") == reply_lint.fix(text, only=["typos"])
+    with pytest.raises(ReplyLintError, match=r"^only: .*nope") as raised:
         reply_lint.fix(text, only=["nope"])
+    assert raised.value.where == "only"
+
+
+def test_only_safe_fixes_are_made_unasked(pack: Pack) -> None:
+    linter = pack('replace = { "данный" = "этот" }')
+    assert fixes.fix(linter, "по данному адресу") == "по данному адресу"
+    assert fixes.fix(linter, "по данному адресу", unsafe=True) == "по этому адресу"
+
+
+def test_a_fix_that_hangs_on_what_the_client_wrote(pack: Pack) -> None:
+    linter = pack('regex = "чек"\nreplace = "счёт"\nwhen_client = ["счёт"]', "safe = true\n")
+    assert fixes.fix(linter, "Высылаем чек", "Пришлите счёт") == "Высылаем счёт"
+    assert fixes.fix(linter, "Высылаем чек", "Пришлите чек") == "Высылаем чек"
+
+
+def test_replacements_that_undo_each_other_come_to_the_same_text(pack: Pack) -> None:
+    circle = '{ "=ага" = "=раз", "=раз" = "=два", "=два" = "=три", "=три" = "=раз" }'
+    linter = pack(f"replace = {circle}", "safe = true\n")
+    assert [fixes.fix(linter, text) for text in ("раз", "два", "три", "ага")] == ["два"] * 4
 
 
 @pytest.mark.parametrize(("text", "client"), EXAMPLES)
@@ -72,26 +96,79 @@ def test_any_text(linter: Linter, text: str) -> None:
     assert list(report.findings) == sorted(report.findings, key=lambda f: (f.start, f.end, f.rule))
 
 
-PIECE = st.tuples(st.text("абв ", max_size=5), st.text("где", max_size=4), st.text("жзи", max_size=4))
-PIECES = st.lists(PIECE, max_size=5)
+PIECE = st.tuples(
+    st.text("абв ", max_size=4), st.text("аб", max_size=2), st.text("где", max_size=3), st.text("жзи", max_size=3),
+    st.text("аб", max_size=2),
+)  # fmt: skip
+PIECES = st.lists(PIECE, max_size=4)
+
+
+class Mended:
+    """A text mended by fixes that name more than they change, and what is known of each place in it."""
+
+    def __init__(self, pieces: list[tuple[str, str, str, str, str]], tail: str) -> None:
+        self.text, self.mended = "", ""
+        self.fixes: list[Fix] = []
+        self.changes: list[Fix] = []
+        """The same fixes without the letters that stay."""
+        self.cameto: list[tuple[int, int]] = []
+        """For each character of the mended text the place in the given one, the whole change for a new one."""
+        self.gone: set[int] = set()
+        """Places of the mended text where something is left out and nothing put in its stead."""
+        for kept, before, old, new, after in pieces:
+            self._keep(kept)
+            fix = Fix(len(self.text), len(self.text + before + old + after), before + new + after, True)
+            if not (old or new) or (self.fixes and fix.start == self.fixes[-1].end):
+                self._keep(before + old + after)
+                continue
+            self._keep(before)
+            change = Fix(len(self.text), len(self.text + old), new, True)
+            self.cameto += [(change.start, change.end)] * len(new)
+            if old and not new:
+                self.gone.add(len(self.mended))
+            self.text += old
+            self.mended += new
+            self._keep(after)
+            self.fixes.append(fix)
+            self.changes.append(change)
+        self._keep(tail)
+
+    def _keep(self, kept: str) -> None:
+        self.cameto += [(len(self.text) + n, len(self.text) + n + 1) for n in range(len(kept))]
+        self.text += kept
+        self.mended += kept
 
 
 @given(PIECES, st.text("абв", max_size=4))
-def test_the_way_back_from_a_mended_text(pieces: list[tuple[str, str, str]], tail: str) -> None:
-    text = "".join(kept + old for kept, old, _ in pieces) + tail
-    made, at = [], 0
-    for kept, old, new in pieces:
-        at += len(kept)
-        if old or new:
-            made.append(Fix(at, at + len(old), new, True))
-        at += len(old)
-    made = [fix for n, fix in enumerate(made) if n == 0 or fix.start > made[n - 1].end]
-    mended = edits.apply(text, made)
-    back = edits.WayBack(text, made)
-    for start in range(len(mended) + 1):
-        for end in range(start, len(mended) + 1):
-            there = back.finding(Finding("a/b", "a", "hint", start, end, mended[start:end], "x"))
-            assert 0 <= there.start <= there.end <= len(text)
-            assert text[there.start : there.end] == there.text
-            if start == 0 and end == len(mended) > 0:
-                assert there.end == len(text) or made[-1].text == ""
+def test_the_way_back_from_a_mended_text(pieces: list[tuple[str, str, str, str, str]], tail: str) -> None:
+    made = Mended(pieces, tail)
+    assert edits.apply(made.text, made.fixes) == made.mended
+    back = edits.WayBack(made.text, made.fixes)
+    for start in range(len(made.mended)):
+        for end in range(start + 1, len(made.mended) + 1):
+            there = back.finding(Finding("a/b", "a", "hint", start, end, made.mended[start:end], "x"))
+            assert (there.start, there.end) == (made.cameto[start][0], made.cameto[end - 1][1])
+            assert made.text[there.start : there.end] == there.text
+
+
+@given(PIECES, st.text("абв", max_size=4))
+def test_a_fix_on_the_way_back_does_what_it_did(pieces: list[tuple[str, str, str, str, str]], tail: str) -> None:
+    made = Mended(pieces, tail)
+    back = edits.WayBack(made.text, made.fixes)
+    for start in range(len(made.mended) + 1):
+        for end in range(start, len(made.mended) + 1):
+            wanted = Fix(start, end, "Ю")
+            (there,) = back.finding(finding(wanted)).fixes or (None,)
+            looked = range(start, max(end, start + 1))
+            touches = any(made.mended[i : i + 1] in ("ж", "з", "и") or i in made.gone for i in looked)
+            assert (there is None) == touches
+            if there:
+                together = sorted([*made.changes, there], key=lambda fix: (fix.start, fix.end, fix is there))
+                assert edits.apply(made.text, together) == edits.apply(made.mended, [wanted])
+                assert all(one.end <= other.start for one, other in itertools.pairwise(together))
+
+
+def test_what_is_missing_has_no_width_on_the_way_back() -> None:
+    back = edits.WayBack("по мойму мненью", [Fix(3, 8, "моему"), Fix(9, 15, "мнению")])
+    there = back.finding(Finding("a/b", "a", "hint", 8, 8, "", "x", fixes=(Fix(8, 8, ","),)))
+    assert (there.start, there.end, there.text, there.fixes) == (8, 8, "", (Fix(8, 8, ","),))
