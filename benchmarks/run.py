@@ -1,26 +1,31 @@
 """All benchmarks, written to docs/benchmarks.md with the machine and the versions.
 
-usage: python benchmarks/run.py [spelling] [speed] [cold-start] [service]   (those anew, the others stay)
+usage: python benchmarks/run.py [--quick] [speed] [others] [cold-start] [audit] [service] [spelling]
+
+Those sections are measured anew, all when none is named; what the page says of the others stays.
+``--quick``: small sizes, once, and the page on standard output: its figures mean nothing, but all has run.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import re
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+import audit
 import checkers
 import cold_start
+import others
 import service
 import speed
 import spelling
+from figures import NOT_YET, Gathered, Goal
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 LIBRARIES = ("razdel", "pymorphy3", "pymorphy3-dicts-ru", "polars", "uvicorn")
@@ -28,8 +33,14 @@ LIBRARIES = ("razdel", "pymorphy3", "pymorphy3-dicts-ru", "polars", "uvicorn")
 HEAD = """\
 # Benchmarks
 
-Made by `make bench-tools bench`; not edited by hand. Speed is told as ratios of two things measured in one process,
-since seconds are the machine's; seconds and words/s are of processor time unless the text says otherwise.
+Made by `make bench-tools bench`; not edited by hand. Speed is told as ratios of two things measured in one run, since
+seconds are the machine's; ÷ X says: of X's speed. Seconds and words/s are of processor time unless the text says
+otherwise. Each figure is the median of several runs, with the lowest and the highest. Asked for: what this project set
+out to reach, met or not. How each is measured stands below, section by section, with its date, machine and versions.
+"""
+SUMMARY = """\
+| measure | median | from … to | asked for | met |
+|---|---:|---:|---:|---|
 """
 SPELLING = """\
 The category `typos` beside the checkers of Russian that PyPI, npm, Maven Central and Debian have. The cases are this
@@ -42,79 +53,139 @@ findings there give the right text. F1, precision and recall are of corrections 
 there. LanguageTool keeps its pipeline between requests (`benchmarks/languagetool/server.properties`); findings that it
 calls style are not counted. Hunspell always looks for suggestions; the others do not while words/s are taken.
 """
-SPEED = """\
-Replies are those of the corpus's tune sets. Generated text keeps the growth of their vocabulary: {heaps}
+GOALS: dict[str, tuple[Goal, ...]] = {
+    "speed": (
+        Goal("real sentences, new: ÷ razdel.tokenize alone", "words seen before, new sentences ÷ `razdel.tokenize`", 1),
+        Goal("the same replies again: ÷ razdel.tokenize alone", "the same replies again ÷ `razdel.tokenize`", 1),
+        Goal(
+            "real sentences, new: ÷ str.split and a dictionary look-up (the floor)",
+            "words seen before, new sentences ÷ `str.split` and a dictionary look-up (the floor)",
+        ),
+        Goal("replies: ÷ razdel + pymorphy3", "replies, first pass ÷ razdel + pymorphy3[fast] without a cache", 1),
+        Goal("generated: ÷ razdel + pymorphy3", "generated text, first pass ÷ the same", 1),
+        Goal("time with 10 × the cards, first pass", "time with 10 × the cards ÷ with the cards, first pass", most=1.2),
+        Goal("time with 10 × the cards", "the same, text read before", most=1.2),
+        Goal("time with 100 × the cards", "time with 100 × the cards ÷ with the cards"),
+        Goal("time for 2 × the text, at the longest", "time for 2 × the text, at 1,000,000 words", most=2.1),
+        Goal("MB at most, up to 1,000,000 words", "memory after 1,000,000 distinct words", most=400, unit=" MB"),
+    ),
+    "others": (
+        Goal("× LanguageTool, new text", "new text ÷ LanguageTool's server, warmed up", 20),
+        Goal("× LanguageTool, again", "text read before ÷ LanguageTool's server", 20),
+        Goal("× pylat-ru, new text", "new text ÷ pylat-ru", 500),
+        Goal("× pylat-ru, again", "text read before ÷ pylat-ru", 500),
+    ),
+    "cold-start": (Goal("÷ bare MorphAnalyzer", "time of `reply-lint draft.txt` ÷ a bare MorphAnalyzer", most=2.5),),
+    "audit": (
+        Goal("speed-up on 2 cores", "audit on 2 cores ÷ on 1", 1.8),
+        Goal("minutes", "audit of 1,000,000 replies of 60 words, 2 cores", most=10, unit=" min"),
+        Goal("rate of the last tenth ÷ of the first", "its rate in the last tenth ÷ in the first", 0.9),
+        Goal("MB at most, all processes together", "its memory, all processes together", most=1024, unit=" MB"),
+    ),
+    "service": (
+        Goal("repeated: p99", "service, 99 % of canned replies answered within", unit=" ms"),
+        Goal("shuffled: p99", "service, 99 % of replies of known sentences", unit=" ms"),
+        Goal("new: p99", "service, 99 % of new replies", unit=" ms"),
+    ),
+    "spelling": (
+        Goal("found", "errors of spelling, grammar, punctuation found", unit=" %"),
+        Goal("found, LanguageTool", "LanguageTool finds", unit=" %"),
+        Goal("edited", "findings in 1,000 words of edited text"),
+        Goal("edited, LanguageTool", "LanguageTool's"),
+    ),
+}
 
-Other checkers read the same 20,000 words of replies, one reply at a time, each in a process of its own; LanguageTool's
-server is warmed up on 300 other replies and held to one core, and only the server's time counts. krrkt, aiw-ru and
-ru-humanizer judge style and look for no misspellings; pylat-ru, mawo-grammar and aiw-ru read a tenth of the replies,
-since they take long.
-"""
 
-
-def spelling_lines() -> Iterator[str]:
-    yield SPELLING
-    yield from spelling.lines(list(spelling.measure_all()))
-
-
-def speed_lines() -> Iterator[str]:
+def speed_lines(gathered: Gathered, quick: bool) -> Iterator[str]:
     import variety
 
     k, beta = variety.heaps(variety.replies())
     said = " ".join((variety.__doc__ or "").split("\n\n", 1)[1].split())
-    yield SPEED.format(heaps=f"{said} Here K = {k:.2f}, β = {beta:.3f}.")
-    yield from speed.lines()
-
-
-def service_lines() -> Iterator[str]:
-    yield "`POST /v1/lint`: replies of 100 words, an open loop of 100 requests a second for 30 s, one worker; in ms."
+    yield "Replies are those of the corpus's tune sets. Generated text keeps the growth of their vocabulary:"
+    yield f"{said} Here K = {k:.2f}, β = {beta:.3f}."
     yield ""
-    yield "| replies | requests | median | 99 % | 99.9 % | processor time a request | memory, MB | answers |"
-    yield "|---|---:|---:|---:|---:|---:|---:|---|"
-    for texts in ("repeated", "shuffled", "new"):
-        # In a process of its own: the load generator and the benchmarks before must not share a heap.
-        command = [sys.executable, service.__file__, "--texts", texts, "--seconds", "30"]
-        made = json.loads(subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout)
-        answers = ", ".join(f"{code}: {number}" for code, number in made["codes"].items())
-        figures = [made[key] for key in ("requests", "p50", "p99", "p99.9", "cpu_ms")]
-        yield f"| {texts} | {' | '.join(map(str, figures))} | {made['memory_mb'][-1]} | {answers} |"
+    yield from speed.lines(gathered, quick)
 
 
-SECTIONS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
-    "spelling": ("Spelling, grammar, punctuation", spelling_lines),
+def spelling_lines(gathered: Gathered, quick: bool) -> Iterator[str]:
+    only = ("reply-lint", "LanguageTool") if quick else ()
+    measured = list(spelling.measure_all(only, quick))
+    for one in measured:
+        name = "" if one.checker is checkers.OURS else f", {one.checker.name}"
+        gathered[f"found{name}"] = [100 * one.all.found / one.all.errors]
+        if one.edited is not None:
+            gathered[f"edited{name}"] = [one.edited]
+    yield SPELLING
+    yield from spelling.lines(measured)
+
+
+SECTIONS: dict[str, tuple[str, Callable[[Gathered, bool], Iterator[str]]]] = {
     "speed": ("Speed", speed_lines),
+    "others": ("Speed beside other checkers", others.lines),
     "cold-start": ("Cold start", cold_start.lines),
-    "service": ("Service", service_lines),
+    "audit": ("Audit", audit.lines),
+    "service": ("Service", service.lines),
+    "spelling": ("Spelling, grammar, punctuation", spelling_lines),
 }
 
 
-def made_with() -> str:
+def made_with(minutes: float) -> str:
     """Day, machine and versions, in a line."""
     cpus = Path("/proc/cpuinfo")
     model = re.search(r"model name\s*: (.*)", cpus.read_text()) if cpus.exists() else None
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     return (
         f"*{date.today()}, {model[1] if model else platform.processor()}, {os.cpu_count()} cores, {platform.system()} "
-        f"{platform.release()}, Python {platform.python_version()}, reply-lint {version('reply-lint')}, {libraries}.*"
+        f"{platform.release()}, Python {platform.python_version()}, reply-lint {version('reply-lint')}, {libraries}; "
+        f"measured in {minutes:.1f} min.*"
     )
 
 
-def main(*names: str) -> None:
+def page(old: str, measured: Mapping[str, tuple[str, Gathered]]) -> str:
+    """The page ``old`` with those sections anew: what each says, and its figures."""
+    kept = dict(re.findall(r"(?ms)^## ([^\n]*)\n(.*?)(?=^## |\Z)", old))
+    rows = {line.split(" | ")[0]: line for line in kept.get("In short", "").splitlines()}
+    summary, sections = SUMMARY, []
+    for name, (title, _) in SECTIONS.items():
+        said, gathered = measured.get(name, (kept.get(title, f"\n{NOT_YET.capitalize()}."), None))
+        for goal in GOALS[name]:
+            summary += (rows.get(f"| {goal.measure}") if gathered is None else None) or goal.row(gathered or {})
+            summary += "\n"
+        sections.append(f"## {title}\n\n{said.strip()}\n")
+    return "\n".join((HEAD, f"## In short\n\n{summary}", *sections, _compared()))
+
+
+def _compared() -> str:
+    rows = "".join(f"| {checker.name} | {checker.version} | {checker.is_} |\n" for checker in checkers.OTHERS)
+    return f"## Checkers compared\n\n| checker | version | what it is |\n|---|---|---|\n{rows}"
+
+
+def measure(name: str, quick: bool) -> tuple[str, Gathered]:
+    """What the section says, and its figures."""
+    title, lines = SECTIONS[name]
+    print(f"measuring: {title.lower()}", file=sys.stderr)
+    gathered: Gathered = {}
+    begun = time.perf_counter()
+    said = "\n".join(lines(gathered, quick))
+    minutes = (time.perf_counter() - begun) / 60
+    print(f"  {minutes:.1f} min", file=sys.stderr)
+    return f"{made_with(minutes)}\n\n{said}", gathered
+
+
+def main(arguments: Sequence[str]) -> None:
     """Raises ``SystemExit`` on a name that is no section."""
+    quick = "--quick" in arguments
+    names = [name for name in arguments if name != "--quick"]
     if unknown := set(names) - set(SECTIONS):
         raise SystemExit(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
-    old = dict(re.findall(r"(?ms)^## ([^\n]*)\n(.*?)(?=^## |\Z)", PAGE.read_text("utf-8"))) if PAGE.exists() else {}
-    parts = [HEAD]
-    for name, (title, measured) in SECTIONS.items():
-        if not names or name in names:
-            print(f"measuring: {title.lower()}", file=sys.stderr)
-            old[title] = "\n".join(("", made_with(), "", *measured(), "", ""))
-        if title in old:
-            parts.append(f"## {title}\n{old[title].rstrip()}\n")
-    compared = "".join(f"| {checker.name} | {checker.version} | {checker.is_} |\n" for checker in checkers.OTHERS)
-    parts.append(f"## Checkers compared\n\n| checker | version | what it is |\n|---|---|---|\n{compared}")
-    PAGE.write_text("\n".join(parts), encoding="utf-8")
+    made = PAGE.read_text("utf-8") if PAGE.exists() and not quick else ""
+    for name in names or SECTIONS:
+        made = page(made, {name: measure(name, quick)})
+        if not quick:
+            PAGE.write_text(made, encoding="utf-8")  # what was measured stays when a later section fails
+    if quick:
+        print(made)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1:])

@@ -7,6 +7,7 @@ so a slow spell shows in full. Replies are put together from sentences of ``corp
 ``repeated`` sends 200 of them over and over, as a desk with canned replies does; ``shuffled`` sends no reply twice, but
 sentences come again; ``new`` sends no sentence twice, and there are enough for some 1400 replies of 100 words.
 ``cpu_ms`` is what a request costs the service; unlike the latencies it hardly depends on who else uses the machine.
+``times_lint``: that, divided by what ``reply_lint.lint`` alone takes for the same texts after the same warming.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import json
 import os
 import random
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -26,10 +28,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
+from typing import Any
+
+from figures import Gathered, shown, spread
+from figures import seconds as seconds_of
 
 CORPUS = Path(__file__).parent.parent / "corpora" / "replies.jsonl"
 CHECK_SETS = "EJPQ"
 """Their texts are for measuring the rules."""
+TEXTS = ("repeated", "shuffled", "new")
+MEASURED = ("p50", "p99", "p99.9", "cpu_ms", "times_lint")
+RATE = 100
+SECONDS = 20
+ROUNDS = 3
 REPEATED = 200
 WARM_SECONDS = 4
 """The first seconds of a process are its own."""
@@ -124,15 +135,16 @@ def processor(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def measure(rate: float, seconds: float, texts: str, words: int) -> dict[str, object]:
+def measure(rate: float, seconds: float, texts: str, words: int) -> dict[str, Any]:
     source = replies(texts, words)
     if texts == "repeated":
         source = cycle(list(islice(source, REPEATED)))
-    bodies = (json.dumps({"text": text}, ensure_ascii=False).encode() for text in source)
+    warming = list(islice(source, int(rate / 2 * WARM_SECONDS)))
+    sent = list(islice(source, int(rate * seconds)))
     with serving() as (pid, port):
-        asyncio.run(load(port, rate / 2, WARM_SECONDS, bodies))
+        asyncio.run(load(port, rate / 2, WARM_SECONDS, _bodies(warming)))
         used, before = processor(pid), memory(pid)
-        taken, codes = asyncio.run(load(port, rate, seconds, bodies))
+        taken, codes = asyncio.run(load(port, rate, seconds, _bodies(sent)))
         used, after = processor(pid) - used, memory(pid)
     taken.sort()
     at = {f"p{p}": round(taken[min(len(taken) - 1, int(len(taken) * p / 100))], 1) for p in (50, 90, 99, 99.9)}
@@ -143,17 +155,58 @@ def measure(rate: float, seconds: float, texts: str, words: int) -> dict[str, ob
         **at,
         "max": round(taken[-1], 1),
         "cpu_ms": round(1000 * used / len(taken), 2),
+        "times_lint": round(used / lint_alone(warming, sent), 2),
         "codes": dict(codes),
         "memory_mb": [round(before), round(after)],
         "load": os.getloadavg()[0],
     }
 
 
+def _bodies(texts: list[str]) -> Iterator[bytes]:
+    return (json.dumps({"text": text}, ensure_ascii=False).encode() for text in texts)
+
+
+def lint_alone(warming: list[str], texts: list[str]) -> float:
+    """Seconds of the processor that the library takes for ``texts`` in this process, after ``warming``."""
+    import reply_lint
+
+    for text in warming:
+        reply_lint.lint(text)
+    return seconds_of(lambda: [reply_lint.lint(text) for text in texts])
+
+
+def lines(gathered: Gathered, quick: bool = False) -> Iterator[str]:
+    """A table in Markdown; ``gathered`` takes the figures in."""
+    seconds = 3 if quick else SECONDS
+    yield (
+        f"`POST /v1/lint`: replies of 100 words, an open loop of {RATE} requests a second for {seconds} s, one worker; "
+        "latency in ms from when a request was due. *Repeated*: 200 replies over and over; *shuffled*: no reply comes "
+        "twice, sentences do; *new*: no sentence comes twice, as long as the corpus lasts. Each line: median (from … "
+        f"to) of {1 if quick else ROUNDS} services."
+    )
+    yield ""
+    yield "| replies | requests | median | 99 % | 99.9 % | processor, ms | ÷ `reply_lint.lint` | MB | answers |"
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|---|"
+    for texts in TEXTS:
+        # In a process of its own: the load generator and the benchmarks before must not share a heap.
+        command = [sys.executable, __file__, "--texts", texts, "--seconds", str(seconds), "--rate", str(RATE)]
+        made = [
+            json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout)
+            for _ in range(1 if quick else ROUNDS)
+        ]
+        for key in MEASURED:
+            gathered[f"{texts}: {key}"] = [one[key] for one in made]
+        cells = (f"{shown(statistics.median(v))} ({spread(v)})" for v in (gathered[f"{texts}: {k}"] for k in MEASURED))
+        codes = sum((Counter(one["codes"]) for one in made), Counter[str]())
+        answers = ", ".join(f"{code}: {number}" for code, number in codes.items())
+        yield f"| {texts} | {made[0]['requests']} | {' | '.join(cells)} | {made[-1]['memory_mb'][-1]} | {answers} |"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rate", type=float, default=100)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--texts", choices=("repeated", "shuffled", "new"), default="repeated")
+    parser.add_argument("--texts", choices=TEXTS, default="repeated")
     parser.add_argument("--words", type=int, default=100)
     print(json.dumps(measure(**vars(parser.parse_args()))))
 

@@ -1,53 +1,40 @@
 """Speed: ratios, each of two things measured in one process, repeated in fresh processes; median and spread.
 
-usage: python benchmarks/speed.py [--rounds N] [--only PART …]
-       python benchmarks/speed.py --part PART   (one measurement in this process, as JSON)
+usage: python benchmarks/speed.py [--quick] [--only PART …]
+       python benchmarks/speed.py --part PART [--quick]   (one measurement in this process, as JSON)
 
-Times are of the processor, so that other work on the machine matters little; only ``cores`` is by the clock.
+Times are of the processor, so that other work on the machine matters little.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import os
 import random
 import resource
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-import checkers
 import variety
+from figures import Figures, Gathered, count, in_processes, median_seconds, seconds, table
 
-ROUNDS = 5
-PARTS = ("seen", "first", "unknown", "length", "growth", "cards", "memory", "cores")
-WARMING = 300
-"""Replies that a Java machine reads before it is timed."""
-SLOW = ("pylat-ru", "mawo-grammar", "aiw-ru")
-"""Checkers that get a tenth of the text."""
-LONG = ("cards", "memory", "growth", "cores")
-"""Measured in fewer rounds."""
-Figures = dict[str, float]
-
-
-def seconds(work: Callable[[], object]) -> float:
-    before = time.process_time()
-    work()
-    return time.process_time() - before
-
-
-def median_seconds(work: Callable[[], object], times: int = 3) -> float:
-    return statistics.median(seconds(work) for _ in range(times))
-
-
-def count(texts: Sequence[str]) -> int:
-    return sum(len(text.split()) for text in texts)
+ROUNDS = {"seen": 5, "first": 5, "unknown": 3, "length": 2, "growth": 2, "cards": 3, "memory": 2}
+"""Of each part: long ones have fewer."""
+QUICK: dict[str, dict[str, Any]] = {
+    "seen": {"generated": 6_000},
+    "first": {"drawn_from": 20_000},
+    "unknown": {"slips_": 50},
+    "length": {"longest": 10_000},
+    "growth": {"longest": 16_000},
+    "cards": {"factors": (10,)},
+    "memory": {"distinct": 10_000},
+}
+"""Sizes that show that all of it works, and no more."""
 
 
 def _generated(words: int) -> list[str]:
@@ -57,67 +44,93 @@ def _generated(words: int) -> list[str]:
     return made
 
 
-def seen() -> Figures:
-    """All cards on replies whose words have been seen, against what a tokenizer alone costs."""
-    import razdel
-
-    import reply_lint
-
-    texts = variety.replies()[::4]
-    known = set(variety.WORD.findall(" ".join(texts)))
-    spelling_off = reply_lint.Linter(reply_lint.Config(ignore=("typos",)))
-
-    def lint() -> None:
-        for text in texts:
-            reply_lint.lint(text)
-
-    def without_spelling() -> None:
-        for text in texts:
-            spelling_off.lint(text)
-
-    lint(), without_spelling()
-    ours = median_seconds(lint)
-    razdel_alone = median_seconds(lambda: [list(razdel.tokenize(text)) for text in texts])
-    floor = median_seconds(lambda: [[word in known for word in text.split()] for text in texts])
-    return {
-        "words/s": count(texts) / ours,
-        "÷ razdel.tokenize": razdel_alone / ours,
-        "÷ str.split and a look-up (the floor)": floor / ours,
-        "cost of spelling, × of the rest": ours / median_seconds(without_spelling) - 1,
-    }
-
-
-def first() -> Figures:
-    """The first pass over text that is new, against razdel + pymorphy3 called for each token without a cache."""
+def seen(generated: int = 60_000) -> Figures:
+    """All cards on words that have been seen, against what a tokenizer alone costs; ÷ says: of whose speed."""
     import pymorphy3
     import razdel
 
     import reply_lint
 
-    texts = random.Random(1).sample(_generated(150_000), 800)
     analyzer = pymorphy3.MorphAnalyzer()
-    naive = seconds(lambda: [[analyzer.parse(token.text) for token in razdel.tokenize(text)] for text in texts])
-    reply_lint.lint("Здравствуйте!")
-    ours = seconds(lambda: [reply_lint.lint(text) for text in texts])
+    read, later = _corpus_halves()
+    source = variety.Text()
+    grown = [source.reply() for _ in range(generated // variety.REPLY_WORDS)]
+    source.grows = False
+    after = [source.reply() for _ in range(generated // 3 // variety.REPLY_WORDS)]
+    del source
+    known = dict.fromkeys(word for text in (*read, *grown) for word in text.split())
+
+    def lint(texts: Sequence[str]) -> float:
+        return seconds(lambda: [reply_lint.lint(text) for text in texts])
+
+    def told(what: str, ours: float, texts: Sequence[str]) -> Figures:
+        razdel_alone = median_seconds(lambda: [list(razdel.tokenize(text)) for text in texts])
+        naive = seconds(lambda: [[analyzer.parse(token.text) for token in razdel.tokenize(text)] for text in texts])
+        floor = median_seconds(lambda: [[known.get(word) for word in text.split()] for text in texts])
+        return {
+            f"{what}: words/s": count(texts) / ours,
+            f"{what}: ÷ razdel.tokenize alone": razdel_alone / ours,
+            f"{what}: ÷ razdel + pymorphy3, called naively": naive / ours,
+            f"{what}: ÷ str.split and a dictionary look-up (the floor)": floor / ours,
+        }
+
+    lint(read)
+    figures = told("real sentences, new", lint(later), later)
+    figures |= told("the same replies again", median_seconds(lambda: lint(some)), some := read[::4])
+    lint(grown)
+    figures |= told("generated sentences, new", lint(after), after)
+    spelling_off = reply_lint.Linter(reply_lint.Config(ignore=("typos",)))
+
+    def without_spelling() -> None:
+        for text in some:
+            spelling_off.lint(text)
+
+    without_spelling()
+    cost = median_seconds(lambda: lint(some)) / median_seconds(without_spelling) - 1
+    return {**figures, "the same replies again: cost of spelling, × of the rest": cost}
+
+
+def _corpus_halves() -> tuple[list[str], list[str]]:
+    """Half of the replies; and of the others the sentences that are new, though none of their words is."""
+    corpus = random.Random(1).sample(variety.replies(), len(variety.replies()))
+    read, rest = corpus[::2], corpus[1::2]
+    met = {word for text in read for word in variety.WORD.findall(text)}
+    had = set(variety.sentences(read))
+    new = dict.fromkeys(one for one in variety.sentences(rest) if one not in had)
+    return read, [one for one in new if met.issuperset(variety.WORD.findall(one))]
+
+
+def first(drawn_from: int = 60_000) -> Figures:
+    """The first pass over text that is new, against razdel + pymorphy3[fast] called for each token without a cache."""
+    import pymorphy3
+    import razdel
+
+    import reply_lint
+
+    made = _generated(drawn_from)
+    texts = random.Random(1).sample(made, len(made) // 3)
     corpus = variety.replies()[::4]
-    naive_corpus = seconds(lambda: [[analyzer.parse(token.text) for token in razdel.tokenize(text)] for text in corpus])
-    fresh = reply_lint.Linter()
-    ours_corpus = seconds(lambda: [fresh.lint(text) for text in corpus])
-    return {
-        "replies: words/s": count(corpus) / ours_corpus,
-        "replies: ÷ naive razdel + pymorphy3": naive_corpus / ours_corpus,
-        "generated: words/s": count(texts) / ours,
-        "generated: ÷ naive razdel + pymorphy3": naive / ours,
-    }
+    analyzer = pymorphy3.MorphAnalyzer()
+    reply_lint.lint("Здравствуйте!")
+    figures = {}
+    for name, some in (("replies", corpus), ("generated", texts)):
+        linter = reply_lint.Linter()
+        naive = seconds(
+            lambda some=some: [[analyzer.parse(token.text) for token in razdel.tokenize(text)] for text in some]
+        )
+        ours = seconds(lambda some=some, linter=linter: [linter.lint(text) for text in some])
+        figures[f"{name}: words/s"] = count(some) / ours
+        figures[f"{name}: ÷ razdel + pymorphy3"] = naive / ours
+    return figures
 
 
-def unknown() -> Figures:
+def unknown(slips_: int = 1_000) -> Figures:
     """What a misspelt word costs when it comes for the first time."""
     import reply_lint
 
     chosen = random.Random(1)
     words = [word for word in dict.fromkeys(variety.WORD.findall(" ".join(variety.replies()))) if len(word) > 5]
-    slips = [variety.misspelt(word, chosen) for word in chosen.sample(words, 1_000)]
+    slips = [variety.misspelt(word, chosen) for word in chosen.sample(words, slips_)]
     linter = reply_lint.Linter(reply_lint.Config(select=("typos",)))
     for word in words:
         linter.lint(f"Вот слово {word} и всё.")
@@ -130,7 +143,7 @@ def unknown() -> Figures:
 
 
 def length(longest: int = 1_000_000) -> Figures:
-    """Time a word in replies of 10 to 1,000,000 words that have been seen."""
+    """Time a word in replies of 10 to 1,000,000 words, each read a second time."""
     import reply_lint
 
     source = _generated(longest + longest // 5)  # white space parts them into other words
@@ -140,28 +153,31 @@ def length(longest: int = 1_000_000) -> Figures:
         texts = [" ".join(whole[at : at + n]) for at in range(0, min(len(whole) - n + 1, max(n, 20_000)), n)]
         for text in texts:
             reply_lint.lint(text)
-        taken = median_seconds(lambda texts=texts: [reply_lint.lint(text) for text in texts])
+        times = 1 if n > 100_000 else 3
+        taken = median_seconds(lambda texts=texts: [reply_lint.lint(text) for text in texts], times)
         figures[f"µs a word, replies of {n:,}"] = 1e6 * taken / (n * len(texts))
     whole_, half = (figures[f"µs a word, replies of {n:,}"] for n in (longest, longest // 2))
-    figures[f"time for 2 × the text, at {longest:,} words"] = 2 * whole_ / half
+    figures["time for 2 × the text, at the longest"] = 2 * whole_ / half
     return figures
 
 
-def growth(longest: int = 800_000) -> Figures:
+def growth(longest: int = 400_000) -> Figures:
     """Words in a second as the text goes on and its vocabulary grows; first pass."""
     import reply_lint
 
     source = variety.Text()
-    reply_lint.lint("Здравствуйте!")
-    figures = {}
+    stretches = []
     for until in (longest // 16, longest // 8, longest // 4, longest // 2, longest):
         texts = []
-        before = source.words
         while source.words < until:
             texts.append(source.reply())
-        taken = seconds(lambda texts=texts: [reply_lint.lint(text) for text in texts])
-        figures[f"words/s up to {until:,} words ({source.distinct:,} distinct)"] = (source.words - before) / taken
-    return figures
+        stretches.append((f"words/s up to {until:,} words ({source.distinct:,} distinct)", texts))
+    del source
+    reply_lint.lint("Здравствуйте!")
+    return {
+        name: count(texts) / seconds(lambda texts=texts: [reply_lint.lint(text) for text in texts])
+        for name, texts in stretches
+    }
 
 
 def cards(factors: tuple[int, ...] = (10, 100)) -> Figures:
@@ -170,8 +186,10 @@ def cards(factors: tuple[int, ...] = (10, 100)) -> Figures:
 
     texts = variety.replies()[:300]
     bundled = len(reply_lint.Linter().cards)
-    figures = {}
-    taken = {}
+    figures: Figures = {"cards": bundled}
+    first, again = {}, {}
+    for text in texts:
+        reply_lint.lint(text)  # what all linters of a process share is there
     for times in (1, *factors):
         with tempfile.TemporaryDirectory() as folder:
             os.environ["XDG_CACHE_HOME"] = folder  # made-up packs would stay in the user's for good
@@ -180,12 +198,16 @@ def cards(factors: tuple[int, ...] = (10, 100)) -> Figures:
             begun = time.process_time()
             linter = reply_lint.Linter(config)
             figures[f"× {times}: s to compile"] = time.process_time() - begun
-            for text in texts:
-                linter.lint(text)
-            taken[times] = median_seconds(lambda linter=linter: [linter.lint(text) for text in texts])
-    figures["cards"] = bundled
+
+            def lint(linter: reply_lint.Linter = linter) -> None:
+                for text in texts:
+                    linter.lint(text)
+
+            first[times] = seconds(lint)
+            again[times] = median_seconds(lint)
     for times in factors:
-        figures[f"time with {times} × the cards"] = taken[times] / taken[1]
+        figures[f"time with {times} × the cards, first pass"] = first[times] / first[1]
+        figures[f"time with {times} × the cards"] = again[times] / again[1]
     return figures
 
 
@@ -231,96 +253,31 @@ def _resident() -> float:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-def cores() -> Figures:
-    """``reply-lint audit`` of an export with one process and with two, by the clock."""
-    command = str(Path(sys.executable).parent / "reply-lint")
-    rows = 6_000
-    taken = {}
-    with tempfile.TemporaryDirectory() as folder:
-        export = Path(folder, "export.csv")
-        source = variety.Text()
-        with export.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(("ticket", "agent", "created_at", "body"))
-            writer.writerows((n, f"agent{n % 20}", "2026-05-04T12:00:00", source.reply()) for n in range(rows))
-        for workers in (1, 2):
-            begun = time.perf_counter()
-            out = ["-o", str(Path(folder, f"report{workers}")), "--workers", str(workers)]
-            subprocess.run([command, "audit", str(export), "--text", "body", *out], check=False, capture_output=True)
-            taken[workers] = time.perf_counter() - begun
-    return {
-        "replies/s, 1 process": rows / taken[1],
-        "replies/s, 2 processes": rows / taken[2],
-        "speed-up on 2 cores": taken[1] / taken[2],
-    }
-
-
-def in_processes(part: str, rounds: int) -> dict[str, list[float]]:
-    """The figures of so many fresh processes."""
-    gathered: dict[str, list[float]] = {}
-    for _ in range(rounds):
-        command = [sys.executable, __file__, "--part", part]
-        made = subprocess.run(command, check=True, capture_output=True, encoding="utf-8", timeout=1800)
-        for name, value in json.loads(made.stdout.splitlines()[-1]).items():
-            gathered.setdefault(name, []).append(value)
-    return gathered
-
-
-def beside_others(words: int = 20_000) -> Iterator[tuple[str, str, float, float]]:
-    """Checker, what it is, words in a second on replies that are new to it, and on the same once more."""
-    corpus = random.Random(2).sample(variety.replies(), len(variety.replies()))
-    warming, texts = corpus[:WARMING], corpus[WARMING:]
-    texts = texts[: words * len(texts) // count(texts)]
-    ours = checkers.Checker("reply-lint", "", "all cards", (), (*checkers.OURS.command[:2], "reply_lint_all"))
-    for checker in (ours, checkers.OURS, *checkers.OTHERS):
-        some = texts[: len(texts) // 10 if checker.name in SLOW else None]
-        try:
-            with checkers.running(checker) as worker:
-                worker.ask(warming if checker.name == "LanguageTool" else ["Проверка связи."], suggest=False)
-                taken = [max(worker.ask(some, suggest=False)["cpu"], 0.01) for _ in range(2)]
-        except OSError as error:
-            print(f"{checker.name}: left out, {error}", file=sys.stderr)
-            continue
-        yield checker.name, checker.is_, *(count(some) / time_ for time_ in taken)
-
-
-def _figure(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-
-
-def lines(rounds: int = ROUNDS, only: Sequence[str] = ()) -> Iterator[str]:
-    """Tables in Markdown."""
-    for part in PARTS:
+def lines(gathered: Gathered, quick: bool = False, only: Sequence[str] = ()) -> Iterator[str]:
+    """Tables in Markdown; ``gathered`` takes the figures in."""
+    for part, rounds in ROUNDS.items():
         if only and part not in only:
             continue
+        begun = time.perf_counter()
+        made = in_processes(1 if quick else rounds, __file__, "--part", part, *(["--quick"] if quick else []))
+        print(f"  {part}: {time.perf_counter() - begun:.0f} s", file=sys.stderr)
+        gathered |= made
         yield f"**{globals()[part].__doc__.splitlines()[0]}**"
         yield ""
-        yield "| measure | median | from | to |"
-        yield "|---|---:|---:|---:|"
-        for name, values in in_processes(part, 1 if part in LONG else rounds).items():
-            middle = statistics.median(values)
-            yield f"| {name} | {_figure(middle)} | {_figure(min(values))} | {_figure(max(values))} |"
+        yield from table(made)
         yield ""
-    if not only or "others" in only:
-        yield "| checker | what | words/s, new text | words/s, the same again | reply-lint is faster, × | again, × |"
-        yield "|---|---|---:|---:|---:|---:|"
-        all_: tuple[float, float] | None = None
-        for name, is_, new, again in beside_others():
-            all_ = all_ or (new, again)
-            faster = f"{_figure(all_[0] / new)} | {_figure(all_[1] / again)}"
-            yield f"| {name} | {is_} | {new:,.0f} | {again:,.0f} | {faster} |"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--only", nargs="+", default=(), choices=(*PARTS, "others"))
-    parser.add_argument("--part", choices=PARTS)
+    parser.add_argument("--quick", action="store_true", help="small sizes, once")
+    parser.add_argument("--only", nargs="+", default=(), choices=tuple(ROUNDS))
+    parser.add_argument("--part", choices=tuple(ROUNDS))
     options = parser.parse_args()
     if options.part:
-        print(json.dumps(globals()[options.part]()))
+        print(json.dumps(globals()[options.part](**(QUICK[options.part] if options.quick else {}))))
     else:
-        for line in lines(options.rounds, options.only):
+        for line in lines({}, options.quick, options.only):
             print(line, flush=True)
 
 

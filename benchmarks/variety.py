@@ -1,11 +1,11 @@
 """Text of any length whose vocabulary grows as that of real replies does, so that no cache is flattered.
 
-The moulds are the sentences of the corpus's tune sets. Every content word is written anew: with the
-probability that Heaps' law gives at that length (``V = K n^β``, fitted to the replies themselves, so a new form comes
-with ``K β n^(β-1)``) by a form of the dictionary that was not there before, else by one drawn from all words written so
-far; both have the grammemes of the word whose place they take. So frequencies fall as Zipf has it, sentences never come
-again, agreement holds, and meaning does not. Of the new forms as many are misspelt as the dictionary lacks among the
-replies' own.
+The moulds are the sentences of the corpus's tune sets. Every content word is written anew: by one that was not there
+before as long as the text has fewer different words than Heaps' law gives for its length (``V = K n^β``, fitted to the
+replies themselves), else by one drawn from all words written so far, frequent ones more often; both have the grammemes
+of the word whose place they take. New ones are the replies' own words first, then forms of the dictionary. So
+frequencies fall as Zipf has it, sentences never come again, agreement holds, and meaning does not. Of the new forms as
+many are misspelt as the dictionary lacks among the replies' own.
 """
 
 from __future__ import annotations
@@ -38,6 +38,11 @@ def replies() -> list[str]:
     return [one["reply"] for one in given if one["id"][0] not in CHECK_SETS]
 
 
+def sentences(texts: Iterable[str]) -> list[str]:
+    """Those of three words and more."""
+    return [part for text in texts for part in re.split(r"(?<=[.!?])\s+|\n+", text) if len(part.split()) > 2]
+
+
 def heaps(texts: Iterable[str]) -> tuple[float, float]:
     """K and β of ``V = K n^β``, by least squares in logarithms over the texts in their order."""
     seen: set[str] = set()
@@ -54,12 +59,13 @@ def heaps(texts: Iterable[str]) -> tuple[float, float]:
     return math.exp(middle_y - beta * middle_x), beta
 
 
-def forms(every: int = 17) -> Iterator[tuple[str, str]]:
+def forms(every: int = 1) -> Iterator[tuple[str, str]]:
     """Every so-manieth form of the dictionary and its grammemes."""
     dictionary = analyzer().dictionary
+    tag = lru_cache(maxsize=None)(lambda *place: str(dictionary.build_tag_info(*place)))
     for form, parses in islice(dictionary.words.iteritems(), 0, None, every):
         paradigm, index = parses[:2] if isinstance(parses[0], int) else parses
-        yield form, str(dictionary.build_tag_info(paradigm, index))
+        yield form, tag(paradigm, index)
 
 
 def misspelt(word: str, chosen: random.Random) -> str:
@@ -81,23 +87,22 @@ class Text:
         given = replies()
         self._chosen.shuffle(given := list(given))
         self.k, self.beta = heaps(given)
-        sentences = [part for text in given for part in re.split(r"(?<=[.!?])\s+|\n+", text) if len(part.split()) > 2]
-        self._moulds = [self._mould(sentence) for sentence in sentences]
+        self._moulds = [self._mould(sentence) for sentence in sentences(given)]
         own = {word.lower() for text in given for word in WORD.findall(text)}
         known = analyzer().word_is_known
         self.unknown = sum(not known(word) for word in own) / len(own)
+        tags = {tag for mould in self._moulds for _, tag in mould}
         self._fresh: dict[str, list[str]] = defaultdict(list)
-        for form, tag in forms():
-            if form not in own and len(form) > 3:
+        for form, tag in forms(every=2):
+            if tag in tags and form not in own and len(form) > 3:
                 self._fresh[tag].append(form)
         for some in self._fresh.values():
             self._chosen.shuffle(some)
         self._seen: dict[str, list[str]] = defaultdict(list)
         self._had: set[str] = set()
         self.words = 0
-        # New words come in the place of content words only, so the more often there.
-        slots = sum(tag is not None for mould in self._moulds for _, tag in mould)
-        self._share = slots / sum(len(WORD.findall(piece)) for mould in self._moulds for piece, _ in mould)
+        self.grows = True
+        """False: from now on only words that were there before."""
 
     @property
     def distinct(self) -> int:
@@ -115,25 +120,26 @@ class Text:
         return [*pieces, (sentence[at:], None)]
 
     def _written(self, word: str, tag: str) -> str:
-        seen, fresh = self._seen[tag], self._fresh[tag]
-        rate = self.k * self.beta * (self.words + 1) ** (self.beta - 1) / self._share
-        if not seen or self._chosen.random() < rate:
-            # The mould's own words come first: they are what replies are made of.
-            new = word.lower() if word.lower() not in self._had else fresh.pop() if fresh else None
-            if new and new not in self._had and self._chosen.random() < self.unknown:
-                new = misspelt(new, self._chosen)
-            if new:
-                seen.append(new)
-                return new
-        drawn = self._chosen.choice(seen) if seen else word.lower()
-        seen.append(drawn)
-        return drawn
+        seen = self._seen[tag]
+        due = self.grows and self.distinct < self.k * (self.words + 1) ** self.beta
+        new = self._new(word, tag) if due else None
+        written = new or (self._chosen.choice(seen) if seen else word)
+        seen.append(written)
+        return written
+
+    def _new(self, own: str, tag: str) -> str | None:
+        """A word that was not there: the mould's own, which replies are made of, or another form; None: no more."""
+        fresh = self._fresh[tag]
+        new = own if own not in self._had else fresh.pop() if fresh else own
+        if self._chosen.random() < self.unknown:
+            new = misspelt(new, self._chosen)
+        return new if new not in self._had else None
 
     def sentence(self) -> str:
         parts = []
         for piece, tag in self._chosen.choice(self._moulds):
             if tag:
-                new = self._written(piece, tag)
+                new = self._written(piece.lower(), tag)
                 self._had.add(new)
                 self.words += 1
                 parts.append(new.capitalize() if piece[0].isupper() else new)
@@ -146,10 +152,10 @@ class Text:
 
     def reply(self, words: int = REPLY_WORDS) -> str:
         until = self.words + words
-        sentences = []
+        made = []
         while self.words < until:
-            sentences.append(self.sentence())
-        return " ".join(sentences)
+            made.append(self.sentence())
+        return " ".join(made)
 
 
 @lru_cache(maxsize=100_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from pathlib import Path
 
@@ -10,7 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))
+import audit
 import cases
+import figures
+import run
+import variety
 
 
 @pytest.mark.parametrize("name", ["errors", "trade", "blog"])
@@ -100,3 +105,43 @@ def test_changes_lead_from_one_text_to_the_other(before: str, after: str) -> Non
     for (i, j), new in sorted(cases.edits(before, after).items(), reverse=True):
         words[i:j] = new.split()
     assert words == after.split()
+
+
+def test_vocabulary_grows_as_that_of_the_replies_and_stops_when_told() -> None:
+    text = variety.Text()
+    while text.words < 30_000:
+        text.reply()
+    assert text.distinct == pytest.approx(text.k * text.words**text.beta, rel=0.02)
+    text.grows = False
+    met = text.distinct
+    for _ in range(100):
+        text.reply()
+    assert text.distinct < 1.01 * met
+
+
+def test_a_goal_is_met_by_the_median() -> None:
+    goal = figures.Goal("x", "ours ÷ theirs", least=20)
+    assert goal.row({"x": [25.0, 19.0, 21.0]}) == "| ours ÷ theirs | 21 | 19 … 25 | ≥ 20 | yes |"
+    assert goal.row({"x": [19.0]}) == "| ours ÷ theirs | 19 | one run | ≥ 20 | **no** |"
+    assert figures.NOT_YET in goal.row({})
+    assert figures.Goal("x", "time", most=10, unit=" min").row({"x": [math.inf]}).endswith("| ≤ 10 min | **no** |")
+
+
+def test_the_page_keeps_what_is_not_measured_anew() -> None:
+    first = run.page("", {"cold-start": ("Cold: 2.4.", {"÷ bare MorphAnalyzer": [2.3, 2.4, 2.6]})})
+    second = run.page(first, {"service": ("Service: fast.", {"new: p99": [40.0]})})
+    third = run.page(second, {"cold-start": ("Cold: 2.1.", {"÷ bare MorphAnalyzer": [2.1]})})
+    assert "| 2.4 | 2.3 … 2.6 | ≤ 2.5 | yes |" in second
+    assert "Cold: 2.4." in second
+    assert "Cold: 2.4." not in third
+    assert "| 2.1 | one run | ≤ 2.5 | yes |" in third
+    assert "| service, 99 % of new replies | 40 ms |" in third
+    assert "Service: fast." in third
+    assert run.page(third, {}) == third
+
+
+def test_rate_of_each_tenth() -> None:
+    even = [(0.0, 0), (3.0, 300), (10.0, 1_000)]
+    assert audit.rates(even) == pytest.approx([100] * 10)
+    slower = [(0.0, 0), (5.0, 500), (15.0, 1_000)]
+    assert audit.rates(slower) == pytest.approx([100] * 5 + [50] * 5)

@@ -1,0 +1,192 @@
+"""How fast ``reply-lint audit`` is, whether it slows down as it goes on, and what memory its processes take together.
+
+usage: python benchmarks/audit.py [--replies N]
+       python benchmarks/audit.py --write FILE --replies N   (the export alone)
+
+The export is of generated replies of 60 words, none of which comes twice: a desk that sends canned replies is faster.
+By the clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import variety
+from figures import Figures, Gathered, shown, table
+
+from reply_lint.audit import parts
+
+REPLIES = 1_000_000
+ROUNDS = 3
+FEW = 15_000
+"""Replies with which cores are compared, ``ROUNDS`` times."""
+POLL = 1.0
+"""Seconds between two looks at the processes."""
+LIMIT = 1_800
+"""Seconds after which an audit is stopped, and its rate so far told."""
+TENTHS = 10
+
+
+def write(export: Path, replies: int) -> None:
+    """A CSV of so many rows, over three months, by 50 agents."""
+    source = variety.Text()
+    start, apart = datetime(2026, 2, 1, 9), timedelta(days=90) / replies
+    with export.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("ticket", "agent", "created_at", "body"))
+        for n in range(replies):
+            time_ = (start + n * apart).isoformat(timespec="seconds")
+            writer.writerow((n, f"agent{n % 50}", time_, source.reply(variety.REPLY_WORDS)))
+
+
+@dataclass(frozen=True)
+class Run:
+    looks: list[tuple[float, int]]
+    """Seconds since the start and replies done, look after look."""
+    whole: float
+    """Seconds."""
+    most: float
+    """MB of all processes together."""
+    ended: bool
+    """False: it was stopped."""
+
+    @property
+    def done(self) -> int:
+        return self.looks[-1][1]
+
+
+def run(export: Path, out: Path, cores: int, limit: float = LIMIT) -> Run:
+    """Audit ``export`` on so many cores, with a worker on each."""
+    begun = time.perf_counter()
+    looks, most = [(0.0, 0)], 0.0
+    command = [str(Path(sys.executable).parent / "reply-lint"), "audit", str(export), "--text", "body", "-o", str(out)]
+    allowed = ",".join(map(str, sorted(os.sched_getaffinity(0))[:cores]))
+    with subprocess.Popen(["taskset", "-c", allowed, *command, "--quiet"]) as process:
+        while process.poll() is None and (now := time.perf_counter() - begun) < limit:
+            done = len(parts.finished(out / parts.FOLDER)) * parts.ROWS
+            if done > looks[-1][1]:
+                looks.append((now, done))
+            most = max(most, memory(process.pid))
+            time.sleep(POLL)
+        ended = process.poll() is not None
+        process.kill()  # its workers end with it
+    if ended and process.returncode:
+        raise SystemExit(f"the audit ended with {process.returncode}")
+    return Run(looks, time.perf_counter() - begun, most, ended)
+
+
+def memory(pid: int) -> float:
+    """MB of a process and all below it; a page that several share counts once."""
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        below = " ".join(task.joinpath("children").read_text() for task in Path(f"/proc/{pid}/task").iterdir())
+    except OSError:  # it has just ended
+        return 0.0
+    own = sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) / 1024
+    return own + sum(memory(int(child)) for child in below.split())
+
+
+def rates(looks: list[tuple[float, int]]) -> list[float]:
+    """Replies in a second, tenth by tenth; the start of the processes is in the first, the report in none."""
+    done = looks[-1][1]
+    at = [_when(looks, done * n / TENTHS) for n in range(TENTHS + 1)]
+    return [done / TENTHS / (after - before) for before, after in pairwise(at)]
+
+
+def _when(looks: list[tuple[float, int]], done: float) -> float:
+    """The second in which so many replies were done, on a straight line between two looks."""
+    for (t0, n0), (t1, n1) in pairwise(looks):
+        if done <= n1:
+            return t0 + (t1 - t0) * (done - n0) / (n1 - n0)
+    return looks[-1][0]
+
+
+def _exported(export: Path, replies: int) -> None:
+    """In a process of its own, whose memory is none of the audit's."""
+    subprocess.run([sys.executable, __file__, "--write", str(export), "--replies", str(replies)], check=True)
+
+
+def cores(few: int) -> Figures:
+    with tempfile.TemporaryDirectory() as folder:
+        export = Path(folder, "export.csv")
+        _exported(export, few)
+        taken = {number: run(export, Path(folder, f"{number}"), number).whole for number in (1, 2)}
+    return {
+        "replies/s, 1 core": few / taken[1],
+        "replies/s, 2 cores": few / taken[2],
+        "speed-up on 2 cores": taken[1] / taken[2],
+    }
+
+
+def million(replies: int, limit: float = LIMIT) -> tuple[Figures, str]:
+    """Figures of one audit on two cores, and what to say besides."""
+    with tempfile.TemporaryDirectory() as folder:
+        export = Path(folder, "export.csv")
+        _exported(export, replies)
+        made = run(export, Path(folder, "report"), 2, limit)
+    by_tenth = rates(made.looks)
+    said = f"Replies in a second, tenth by tenth: {', '.join(map(shown, by_tenth))}."
+    figures = {
+        "replies/s, with start and report": replies / made.whole,
+        "minutes": made.whole / 60,
+        "of them after the last reply, for tables and report": (made.whole - made.looks[-1][0]) / 60,
+    }
+    if not made.ended:
+        figures = {"replies/s until it was stopped": made.done / made.whole, "minutes": math.inf}
+        said = f"Stopped after {made.whole / 60:.0f} minutes, at {made.done:,} replies of {replies:,}. {said}"
+    figures["rate of the last tenth ÷ of the first"] = by_tenth[-1] / by_tenth[0]
+    figures["MB at most, all processes together"] = made.most
+    return figures, said
+
+
+def lines(gathered: Gathered, quick: bool = False, replies: int = REPLIES) -> Iterator[str]:
+    """Tables in Markdown; ``gathered`` takes the figures in."""
+    few, replies = (1_000, 4_000) if quick else (FEW, replies)
+    yield "Generated replies of 60 words, none of which comes twice; by the clock."
+    yield ""
+    yield f"**{few:,} replies, the command held to one core and to two, with start and report**"
+    yield ""
+    compared: Gathered = {}
+    for _ in range(1 if quick else ROUNDS):
+        for name, value in cores(few).items():
+            compared.setdefault(name, []).append(value)
+    yield from table(compared)
+    yield ""
+    yield f"**{replies:,} replies on two cores, once**"
+    yield ""
+    figures, said = million(replies)
+    alone = {name: [value] for name, value in figures.items()}
+    yield from table(alone)
+    yield ""
+    yield said
+    if replies != REPLIES:
+        alone.pop("minutes", None)  # it says nothing of a million's
+    gathered |= compared | alone
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--replies", type=int, default=REPLIES)
+    parser.add_argument("--write", type=Path, metavar="FILE")
+    parser.add_argument("--quick", action="store_true")
+    options = parser.parse_args()
+    if options.write:
+        write(options.write, options.replies)
+    else:
+        print("\n".join(lines({}, options.quick, options.replies)))
+
+
+if __name__ == "__main__":
+    main()
