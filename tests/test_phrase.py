@@ -10,6 +10,10 @@ from reply_lint.phrase import Atoms, PhraseError, compile_phrase, tables
 CLASSES = {
     "modal": ("мочь", "смочь", "иметь возможность"),
     "refuse": ("отказать", "$modal"),
+    "polite": ("спасибо", "=пожалуйста"),
+    "wait": ("иметь терпение", "(набраться терпение | дождаться ответ)"),
+    "broken": ("мочь >",),
+    "we": ("мы", "вы"),
     "loop": ("$loop2",),
     "loop2": ("$loop",),
 }
@@ -58,6 +62,26 @@ def found(phrase: str, source: str, likely: bool = False) -> list[str]:
         ("<NUMB> день", "[[2 дня]] или два дня"),
         ("зайти на", "[[Зайдите на]] https://a.ru"),
         ("еж", "[[Ёж]] и [[еж]]"),
+        ("ЁЖ|=ЁЛКА", "[[Ёж]] и [[елка]], елки"),
+        ("вернуть<!past>", "Мы вернули и [[вернём]]."),
+        ("<VERB,!past,plur>", "Мы [[вернём]], вернули и вернул."),
+        ("<!LATN,NUMB> =шт", "[[5 шт]]"),
+        ("(не мочь | хотеть) вернуть", "[[Не можем вернуть]], [[хотим вернуть]], можем вернуть"),
+        ("(не мочь|хотеть) вернуть", "[[Не можем вернуть]], [[не хотим вернуть]], хотим вернуть"),
+        ("(не (очень | совсем) мочь)? вернуть", "[[Не совсем можем вернуть]]. Можем [[вернуть]]."),
+        ("(мы не | вы и) (не вы | и мы)", "[[Мы не не вы]]. [[Вы и и мы]]. [[Мы не и мы]]. [[Вы и не вы]]. Мы не мы."),
+        ("мы ...1 вернуть", "[[Мы вернём]]. [[Мы сами вернём]]. Мы точно сами вернём."),
+        ("мы ... вернуть", "[[Мы раз два три четыре вернём]]. Мы раз два три четыре пять вернём."),
+        ("мы ~ вернуть", "[[Мы раз два три четыре пять шесть вернём]]. Мы раз два три четыре пять шесть семь вернём."),
+        ("мы ~1 вернуть", "[[Мы, вернём]]. Мы, сами вернём."),
+        ("!$polite ждать", "Будем [[ждать]]. Пожалуйста ждите, спасибо ждём."),
+        ("$wait", "[[Имейте терпение]], [[наберитесь терпения]] и [[дождитесь ответа]]."),
+        ("$modal ... $polite", "[[Могли бы, спасибо]]. Могли бы, можем."),
+        ("$modal ~ $modal", "[[Можем и сможем]]. Можем, спасибо."),
+        ("$modal ~ $modal<past>", "[[Можем и могли]]. Можем и сможем."),
+        ("$modal<plur,past>", "Мог, можем, [[могли]]."),
+        ("$polite<past>", "Спасибо, [[пожалуйста]]"),
+        ("{ [[мы]] ждать [[деньги]] }", "[[Деньги ждём мы]]."),
     ],
 )
 def test_operators(phrase: str, marked: str) -> None:
@@ -78,20 +102,28 @@ def test_readings() -> None:
 @pytest.mark.parametrize(
     ("phrase", "told"),
     [
-        ("", "пустая"),
-        ("...", "обязательное слово"),
-        ("слово?", "обязательное слово"),
-        ("!слово", "обязательное слово"),
-        ("$nothing", r"неизвестный класс слов \$nothing"),
+        ("", "^пустая"),
+        ("...", "^во фразе нужно хотя бы одно обязательное слово$"),
+        ("слово?", "^во фразе нужно хотя бы одно обязательное слово$"),
+        ("!слово", "^во фразе нужно хотя бы одно обязательное слово$"),
+        ("$nothing", r"^неизвестный класс слов \$nothing$"),
         ("$modl", "возможно, modal"),
         ("$loop", "сам себя"),
-        ("<VERBB>", "неизвестная граммема «VERBB»; возможно, VERB"),
+        ("<VERBB>", "неизвестная граммема «VERBB»; возможно, VERB; имена — как в OpenCorpora: VERB, past"),
+        ("<VERB,!PAST>", "неизвестная граммема «PAST»"),
+        ("слово<перед>", "неизвестная граммема «перед»; имена"),
+        ("$broken", r"^класс слов \$broken, «мочь >»: ожидалось слово, а не «>»"),
+        ("слово !", "ожидалось слово, а не «!»"),
+        ("слово| другой", "ожидалось слово, а не « »"),
+        ("слово |другой", r"ожидалось слово, а не «\|»"),
+        ("а )", r"ожидалось слово, а не «\)»"),
+        ("слово|", "ожидалось слово, а фраза кончилась"),
         ("{мы не", "закрывающую скобку"),
         ("{мы} не", "после «}»"),
         ("{!мы}", "без «!»"),
         ("a||b", "ожидалось слово"),
-        ("!(a b)", "«!» ставят перед словом"),
-        ("!$modal x", "«!» ставят перед словом"),
+        ("!(a b)", "^«!» ставят перед словом"),
+        ("!$modal x", "^«!» ставят перед словом"),
     ],
 )
 def test_bad_phrases_are_told_what_was_expected(phrase: str, told: str) -> None:
@@ -99,11 +131,44 @@ def test_bad_phrases_are_told_what_was_expected(phrase: str, told: str) -> None:
         found(phrase, "x")
 
 
-def test_a_phrase_costs_nothing_where_its_rarest_word_is_absent() -> None:
+@pytest.mark.parametrize(
+    ("phrase", "marked"),
+    [
+        ("мы не возвращать", "Мы не знаем, мы не [[возвращаем]], мы не едем"),
+        ("=мы =не возвращать", "Мы не знаем, мы не [[возвращаем]], мы не едем"),
+        ("=, возвращать", "Да, нет, [[возвращаем]], вот"),
+        ("возвращать , что", "Да, нет, что, [[возвращаем]]"),
+        ("$we возвращать", "Мы вам [[возвращаем]], вы нам"),
+        ("мы|вы на", "Мы вам, вы нам [[на]]"),
+        ("<VERB> возвращать", "Знаем, можем, едем, [[возвращаем]]"),
+        ("мы <VERB>", "[[Мы]] знаем, можем"),
+        ("мы <LATN>", "Мы, [[PDF]] и 5"),
+        ("{мы не возвращать !деньги}", "Мы не знаем, деньги не [[возвращаем]]"),
+        ("{(мы не) возвращать}", "Мы не знаем, деньги [[возвращаем]]"),
+        ("(мы|вы не | они уже) возвращать", "Мы не знаем, они уже едут [[возвращать]]"),
+    ],
+)
+def test_a_phrase_costs_nothing_where_its_rarest_word_is_absent(phrase: str, marked: str) -> None:
+    atoms = Atoms(packs._lemmas_of, CLASSES, packs._frequency)
+    compiled = compile_phrase(phrase, atoms)
+    index = match.load(tables(atoms, [[*c, False] for c in compiled]), range(len(compiled)), ())
+    example = marks.parse(marked)
+    doc = text.Vocabulary(index.annotate).parse(example.text)
+    triggering = [doc.span(i, i + 1) for i, word in enumerate(doc.words) if word.triggers]
+    assert triggering == [(span.start, span.end) for span in example.spans]
+
+
+def test_a_phrase_of_too_many_alternatives_is_refused() -> None:
+    assert found("(мы | вы не) " * 8, "Мы вы не мы мы вы не мы мы вы не") != []
+    with pytest.raises(PhraseError, match="больше 400 вариантов"):
+        found("(мы | вы не) " * 9, "x")
+    assert found("(мы | вы не) " * 9 + "ждать", "Мы вы не мы мы вы не мы мы вы не мы ждём") != []
+
+
+def test_a_class_may_be_broken_and_others_still_be_read() -> None:
     atoms = Atoms(packs._lemmas_of, CLASSES)
-    compiled = compile_phrase("мы не возвращать деньги", atoms)
-    index = match.load(tables(atoms, [[*c, False] for c in compiled]), (0,), ())
-    vocabulary = text.Vocabulary(index.annotate)
-    doc = vocabulary.parse("Мы не знаем, мы не можем, мы не едем")
-    assert [w.text for w in doc.words if w.triggers] == []
-    assert [w.text for w in vocabulary.parse("Мы не возвращаем деньги").words if w.triggers] != []
+    for name in ("loop", "broken"):
+        with pytest.raises(PhraseError):
+            atoms.word_class(name)
+    assert atoms.word_class("refuse") == atoms.word_class("refuse")
+    assert len(atoms.word_class("modal")[0]) == 1

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reply_lint import Config, Finding, Linter, lint, score
+from reply_lint import Config, Finding, Fix, Linter, lint, score
 from reply_lint.model import Category
 
 CATEGORIES = {
@@ -53,6 +55,43 @@ def test_order_does_not_matter(priced: list[tuple[str, float, str]]) -> None:
 def test_repeats_cost_less_and_less() -> None:
     costs = [judged([("c", 10.0, "warning")] * n)[0] for n in range(4)]
     assert costs == [100, 90, 84, 80]
+
+
+def test_what_each_finding_cost() -> None:
+    def costs(priced: list[tuple[str, float, str]]) -> list[float]:
+        return [finding.lost for finding in judged(priced)[3]]
+
+    assert costs([("c", 10.0, "warning"), ("a", 7.0, "warning"), ("c", 20.0, "error")]) == [6.0, 7.0, 20.0]
+    assert costs([("a", 30.0, "error"), ("a", 30.0, "error")]) == [25.0, 15.0]  # 48 with a cap of 40
+    assert costs([("a", 0.4, "hint"), ("b", 0.6, "hint")]) == [0.0, 1.0]
+    assert costs([("b", 0.0, "hint"), ("b", 5.0, "hint"), ("b", 5.0, "hint")]) == [0.0, 5.0, 3.0]
+
+
+def test_the_ledger_begins_with_what_cost_most_and_never_passes_a_hundred() -> None:
+    lost = judged([("b", 2.4, "hint"), ("c", 12.0, "warning"), ("a", 3.0, "hint")])[2]
+    assert list(lost.items()) == [("c", 12.0), ("a", 3.0), ("b", 2.0)]
+    score, verdict, lost, findings = judged(
+        [("a", 50.0, "error"), ("b", 50.0, "error"), ("c", 50.0, "error"), ("c", 50.0, "error")]
+    )
+    assert (score, verdict, lost) == (0, "block", {"c": 50.0, "a": 33.33, "b": 16.67})
+    assert [finding.lost for finding in findings] == [33.33, 16.67, 31.25, 18.75]
+
+
+def test_a_score_of_the_threshold_itself_is_good_enough() -> None:
+    assert judged([("a", 30.0, "error")])[:2] == (70, "send")
+    assert judged([("a", 31.0, "error")])[:2] == (69, "revise")
+    assert judged([("a", 40.0, "error"), ("c", 30.0, "error")])[:2] == (30, "revise")
+    assert judged([("a", 40.0, "error"), ("c", 31.0, "error")])[:2] == (29, "block")
+
+
+def test_findings_stay_what_they_are() -> None:
+    fixes = (Fix(3, 5, "в"), Fix(3, 5, "на", safe=True))
+    given = [
+        Finding("a/first", "a", "warning", 3, 5, "во", "«во» лучше заменить.", "Скажите проще.", fixes),
+        Finding("b/second", "b", "hint", 7, 7, "", "Добавьте точку."),
+    ]
+    done = score.judge([(finding, 5.0) for finding in given], CATEGORIES, 70, 30)[3]
+    assert done == tuple(replace(finding, lost=5.0) for finding in given)
 
 
 def test_a_critical_finding_blocks_whatever_the_score() -> None:
