@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import string
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -77,15 +78,19 @@ class _Reader:
                 self.wrong(key, f"«{written}»: {error}")
         return ids
 
-    def regexes(self, key: str, value: object, case: bool) -> list[list[Any]]:
-        """Patterns, each with what a text needs to match it, and whether it reads further than a line."""
-        patterns = self.strings(key, value)
-        for pattern in patterns:
-            try:
-                re.compile(pattern, flags(case))
-            except re.error as error:
-                self.wrong(key, f"«{pattern}» не читается как регулярное выражение: {error}")
-        return [[pattern, needs(pattern, case), crosses_lines(pattern)] for pattern in patterns]
+    def regexes(self, key: str, value: object, case: bool, better: str = "") -> list[list[Any]]:
+        """Patterns, each with what a text needs to match it, and whether it reads further than a line.
+
+        ``better`` is what their matches are replaced by.
+        """
+        made = []
+        for pattern in self.strings(key, value):
+            trouble = _unreadable(pattern, case, self.source.trusted, better)
+            if trouble:
+                self.wrong(key, f"«{pattern}» не читается как регулярное выражение: {trouble}")
+            else:
+                made.append([pattern, needs(pattern, case), crosses_lines(pattern)])
+        return made
 
     def guard(self, role: str, value: object) -> dict[str, Any]:
         made: dict[str, Any] = {"role": role, "phrases": [], "regex": [], "within": "sentence"}
@@ -105,6 +110,23 @@ class _Reader:
             else:
                 self.wrong(f"{key}.{name}", "неизвестный ключ; ожидается phrases, regex или within")
         return made
+
+
+def _unreadable(pattern: str, case: bool, trusted: bool, better: str) -> str | None:
+    """What is wrong with a regular expression or with what replaces its matches; None: nothing."""
+    engines: list[Any] = [re]
+    if not trusted:
+        import regex
+
+        engines.append(regex)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # of a set in a set: it will mean something else one day
+        for engine in engines:
+            try:
+                engine.compile(pattern, flags(case)).sub(better, "")
+            except (engine.error, Warning, IndexError, OverflowError, RecursionError) as error:
+                return str(error) or type(error).__name__
+    return None
 
 
 def compile_card(source: Source, phrase: CompilePhrase) -> tuple[dict[str, Any], list[str]]:
@@ -148,8 +170,8 @@ def compile_card(source: Source, phrase: CompilePhrase) -> tuple[dict[str, Any],
 def _check_values(reader: _Reader, made: dict[str, Any]) -> None:
     if made["severity"] not in SEVERITIES:
         reader.wrong("severity", f"ожидается одно из: {', '.join(SEVERITIES)}")
-    if made["points"] < 0:
-        reader.wrong("points", "ожидается число от нуля")
+    if not 0 <= made["points"] <= 100:
+        reader.wrong("points", "ожидается число от 0 до 100")
     for kind in made["looks_into"]:
         if kind not in LOOKS_INTO:
             reader.wrong("looks_into", f"вместо «{kind}» ожидается одно из: {', '.join(LOOKS_INTO)}")
@@ -179,7 +201,7 @@ def _compile_match(reader: _Reader, match: Mapping[str, Any], made: dict[str, An
     made["pile"], made["least"] = "", 0
     for key in ("weights", "backed_by"):
         made[key] = match.get(key, "")
-        if not isinstance(made[key], str):
+        if not isinstance(made[key], str) or (key in match and not made[key]):
             reader.wrong(f"match.{key}", "ожидается имя таблицы из папки weights, без .tsv")
             made[key] = ""
     if made["backed_by"] and kind != "phrases":
@@ -188,13 +210,14 @@ def _compile_match(reader: _Reader, match: Mapping[str, Any], made: dict[str, An
         _compile_phrases(reader, match, made, kind, bool(likely))
     elif kind == "regex":
         made["case"] = match.get("case") is True
-        value = reader.strings("match.replace", replace)[0:1] if replace is not None else [None]
-        made["regex"] = [[*p, *(value or [None])] for p in reader.regexes("match.regex", match["regex"], made["case"])]
+        better = (*reader.strings("match.replace", replace), None)[0] if replace is not None else None
+        patterns = reader.regexes("match.regex", match["regex"], made["case"], better or "")
+        made["regex"] = [[*pattern, better] for pattern in patterns]
     elif kind == "check":
         _compile_check(reader, match, made)
     elif kind == "pile":
         made["pile"], made["least"] = match["pile"], match.get("least", 2)
-        if not isinstance(made["pile"], str) or type(made["least"]) is not int or made["least"] < 1:
+        if not isinstance(made["pile"], str) or not made["pile"] or type(made["least"]) is not int or made["least"] < 1:
             reader.wrong("match.pile", "ожидается категория, а в least — сколько замечаний собирать, целое число от 1")
     made["guards"] = [
         reader.guard(role, value)
@@ -274,10 +297,13 @@ def _examples(reader: _Reader, examples: Mapping[str, Any]) -> dict[str, list[di
 def _check_message(reader: _Reader, made: dict[str, Any]) -> None:
     for key in ("message", "suggestion"):
         try:
-            fields = {name for _, name, _, _ in string.Formatter().parse(made[key] or "") if name is not None}
+            parts = list(string.Formatter().parse(made[key] or ""))
         except ValueError as error:
             reader.wrong(key, f"проверьте фигурные скобки: {error}")
             continue
+        if any(spec or conversion for _, _, spec, conversion in parts):
+            reader.wrong(key, "проверьте фигурные скобки: в них стоит одно имя поля, например {text}")
+        fields = {name for _, name, _, _ in parts if name is not None}
         kind = made.get("kind")
         unknown = set() if kind == "check" else fields - _FIELDS - ({"reasons"} if kind == "weights" else set())
         if unknown:

@@ -101,10 +101,11 @@ def _table(path: Path) -> dict[str, Any] | None:
         table = tomli.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ReplyLintError(str(path), f"файл не открывается: {error.strerror}") from None
-    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ReplyLintError(str(path), f"не читается как TOML: {error}") from None
     if path.name == "pyproject.toml":
-        found = table.get("tool", {}).get("reply-lint")
+        tools = table.get("tool")
+        found = tools.get("reply-lint") if isinstance(tools, dict) else None
         return found if isinstance(found, dict) else None
     return table
 

@@ -37,6 +37,10 @@ from reply_lint.model import SHAPES
 GAP, LONG_GAP = 4, 6
 MAX_EXPANDED = 400
 """A phrase whose groups expand to more alternatives than this is refused."""
+LONGEST, DEEPEST = 40, 12
+"""… and one with more parts in a row, or with groups or classes deeper in each other."""
+MAX_WAYS = 2_000
+"""… and one whose gaps and optional parts can be read in more ways: each is tried at each of its anchors."""
 _MASKS = frozenset("URL EMAIL QUOTE CODE MAIL".split())
 
 Node = list[Any]
@@ -110,6 +114,8 @@ class Atoms:
             return self._parsed[key]
         if name in self._open:
             raise PhraseError(f"класс слов ${name} содержит сам себя")
+        if len(self._open) > DEEPEST:
+            raise PhraseError("классы слов слишком глубоко вложены друг в друга")
         if name not in self.classes:
             raise PhraseError(f"неизвестный класс слов ${name}{near(name, self.classes)}")
         self._open.append(name)
@@ -157,6 +163,8 @@ class _Parser:
         self.atoms = atoms
         self.tokens = [(str(m.lastgroup), m.group()) for m in _LEX.finditer(source)]
         self.at = 0
+        self.depth = 0
+        """How many groups are open."""
 
     def peek(self) -> tuple[str, str]:
         return self.tokens[self.at] if self.at < len(self.tokens) else ("end", "")
@@ -175,6 +183,8 @@ class _Parser:
                 if not nodes:
                     raise PhraseError("пустая фраза или группа")
                 return nodes
+            if len(nodes) == LONGEST:
+                raise PhraseError(f"во фразе больше {LONGEST} частей; разделите её")
             self.take()
             if kind == "gap":
                 digits = value.lstrip(".~")
@@ -240,10 +250,14 @@ class _Parser:
             atoms += single
             groups += longer
         elif kind == "open" and value == "(":
+            self.depth += 1
+            if self.depth > DEEPEST:
+                raise PhraseError("скобки слишком глубоко вложены друг в друга")
             while True:
                 groups.append(self.sequence(")"))
                 if self.take()[0] == "close":
                     break
+            self.depth -= 1
         else:
             raise PhraseError(f"ожидалось слово, а не «{value}»" if value else "ожидалось слово, а фраза кончилась")
 
@@ -373,11 +387,26 @@ def _anchored(nodes: list[Node], atoms: Atoms, split: bool = True) -> Iterator[t
             work += [current[:i] + way + current[i + 1 :] for way in current[i][1]]
         elif best < 0:
             raise PhraseError("во фразе нужно хотя бы одно обязательное слово")
+        elif len(current) > LONGEST or _ways(current) > MAX_WAYS:
+            raise PhraseError("пропусков и необязательных слов слишком много; разделите фразу")
         else:
             done.append((current, best))
         if len(done) + len(work) > MAX_EXPANDED:
             raise PhraseError(f"группы дают больше {MAX_EXPANDED} вариантов; добавьте во фразу обязательное слово")
     yield from done
+
+
+def _ways(nodes: Iterable[Node]) -> int:
+    """In how many ways the gaps and the optional parts can be read."""
+    ways = 1
+    for kind, *rest in nodes:
+        if kind == "gap":
+            ways *= rest[0] + 1
+        elif kind == "opt":
+            ways *= 1 + _ways(rest[0])
+        elif kind == "alt":
+            ways *= max(map(_ways, rest[0]))
+    return ways
 
 
 def _node_rank(node: Node, atoms: Atoms) -> float:

@@ -51,7 +51,7 @@ def load(path: str | Path) -> Disputes:
         table = tomli.loads(Path(path).read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise ReplyLintError(str(path), f"файл не открывается: {error.strerror}") from None
-    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ReplyLintError(str(path), f"не читается как TOML: {error}") from None
     listed = table.get("dispute", [])
     wrong = [f"неизвестный ключ «{key}»; ожидаются разделы [[dispute]]" for key in table if key != "dispute"]

@@ -233,7 +233,7 @@ def load(path: Path) -> Helpdesk:
     """Read one file. Raises ``ReplyLintError`` that names every wrong key."""
     try:
         data = tomli.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError, RecursionError) as error:
         what = getattr(error, "strerror", None) or error
         raise ReplyLintError(str(path), f"описание выгрузки не читается: {what}") from None
     wrong = list(_wrong(data))

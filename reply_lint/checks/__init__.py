@@ -20,7 +20,7 @@ A card names a check ``module.function``. Installed packs have checks of their o
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -73,4 +73,13 @@ def trouble(name: str, package: str, params: Mapping[str, object]) -> str | None
             return f"неизвестный параметр «{param}»; у {name} есть: {', '.join(names) or 'только сама проверка'}"
         if type(value) is not type(known[param].default):
             return f"параметр «{param}» ожидается того же вида, что {known[param].default!r}"
+        if not all(isinstance(one, str) and one for one in _items(value)):
+            return f"параметр «{param}»: ожидаются непустые строки"
     return None
+
+
+def _items(value: object) -> Iterable[object]:
+    """Keys and values of a table (these may be empty), items of a list."""
+    if isinstance(value, dict):
+        return (*value, *(one or "-" if isinstance(one, str) else one for one in value.values()))
+    return value if isinstance(value, list) else ()
