@@ -76,7 +76,8 @@ def seen(generated: int = 60_000) -> Figures:
 
     lint(read)
     figures = told("real sentences, new", lint(later), later)
-    figures |= told("the same replies again", median_seconds(lambda: lint(some)), some := read[::4])
+    some = read[::4]
+    figures |= told("the same replies again", median_seconds(lambda: lint(some)), some)
     lint(grown)
     figures |= told("generated sentences, new", lint(after), after)
     spelling_off = reply_lint.Linter(reply_lint.Config(ignore=("typos",)))
