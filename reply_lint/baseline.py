@@ -28,7 +28,7 @@ def read(path: str) -> Counts:
         data = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
         raise ReplyLintError(path, f"файл не открывается: {error.strerror}") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ReplyLintError(path, f"это не JSON: {error}") from None
     files = data.get("files") if isinstance(data, dict) and data.get("schema") == SCHEMA else None
     if not isinstance(files, dict) or not all(

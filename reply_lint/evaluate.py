@@ -104,7 +104,7 @@ def read(path: str | Path) -> list[Labelled]:
             row = json.loads(line)
             labels = tuple(Label(CODES[x["category"]], x["start"], x["end"]) for x in row["labels"])
             made.append(Labelled(str(row["id"]), row.get("client"), row["reply"], int(row["grade"]), labels))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise ReplyLintError(
                 f"{path}:{number}", f"ожидается строка корпуса с полями id, reply, grade, labels ({error!r})"
             ) from None

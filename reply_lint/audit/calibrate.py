@@ -20,7 +20,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from reply_lint import files
-from reply_lint.audit.folder import Folder
+from reply_lint.audit.folder import Folder, readable
 from reply_lint.audit.readers.tables import delimiter
 from reply_lint.audit.russian import number
 from reply_lint.audit.schema import column
@@ -38,6 +38,8 @@ LEAST = 10
 APART = 10
 """So many replies are shown on which leads and score differ most."""
 BEGINNING = 200
+LARGEST = 1e9
+"""No scale has more; infinity and what is no number are no marks either."""
 COLUMNS = {
     "id": ("id", "ид", "номер ответа", "ответ id", "message_id", "reply_id"),
     "ticket": ("ticket", "ticket_id", "обращение", "тикет", "номер обращения", "номер"),
@@ -114,7 +116,8 @@ def calibrate(human: str, audit: str) -> Calibration:
     by_reply: dict[str, list[Mark]] = defaultdict(list)
     for mark in marks:
         by_reply[mark.reply].append(mark)
-    found = _scores(folder, key, list(by_reply), list(titles))
+    with readable(audit):
+        found = _scores(folder, key, list(by_reply), list(titles))
     known = [reply for reply in by_reply if reply in found]
     if len(known) < LEAST:
         raise ReplyLintError(
@@ -142,7 +145,10 @@ def calibrate(human: str, audit: str) -> Calibration:
 def read(path: str, titles: Mapping[str, str]) -> tuple[str, list[Mark]]:
     """``"id"`` or ``"ticket"``, and the marks. Raises ``ReplyLintError`` with every error found, one a line."""
     text = files.read(path).text.lstrip("\ufeff")
-    rows = list(csv.reader(io.StringIO(text), delimiter=delimiter(text[:10_000])))
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter(text[:10_000])))
+    except csv.Error as error:
+        raise ReplyLintError(path, f"таблица не читается ({error}); сохраните её заново как CSV") from None
     header = [name.strip().lower() for name in rows[0]] if rows else []
     places = {
         key: next((header.index(name) for name in names if name in header), None) for key, names in COLUMNS.items()
@@ -162,7 +168,7 @@ def read(path: str, titles: Mapping[str, str]) -> tuple[str, list[Mark]]:
         try:
             lead = cells[places["lead"]] if places["lead"] is not None else ""
             seen = {category: _yes(cells[place]) for category, place in faults.items()}
-            made.append(Mark(cells[which], float(cells[mark].replace(",", ".")), lead, seen))
+            made.append(Mark(cells[which], _number(cells[mark]), lead, seen))
         except ValueError as error:
             wrong.append(
                 f"строка {line}: {error}" if "«" in str(error) else f"строка {line}: «{cells[mark]}» — не число"
@@ -170,6 +176,13 @@ def read(path: str, titles: Mapping[str, str]) -> tuple[str, list[Mark]]:
     if wrong:
         raise ReplyLintError(path, "\n".join(wrong[:20]))
     return key, made
+
+
+def _number(cell: str) -> float:
+    value = float(cell.replace(",", "."))
+    if not abs(value) < LARGEST:
+        raise ValueError(f"в столбце оценки «{cell}» — не оценка")
+    return value
 
 
 def _yes(cell: str) -> bool:

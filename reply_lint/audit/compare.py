@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from reply_lint.audit import figures
-from reply_lint.audit.folder import Folder
+from reply_lint.audit.folder import Folder, readable
 from reply_lint.audit.russian import counted, day, number, signed
 from reply_lint.audit.schema import column
 from reply_lint.audit.stats import SEED, SURE, bootstrap, holm, p_value
@@ -75,10 +75,11 @@ def compare(before: str, after: str, force: bool = False) -> Comparison:
         if not made["rows"]["replies"]:
             raise ReplyLintError(path, "в этом аудите нет ни одного ответа; сравнить нечего")
     lost = {column(name): name for name in summaries[0]["categories"] if name in summaries[1]["categories"]}
-    frames = [
-        figures.load(folder, list(lost), made["settings"]["zone"])
-        for folder, made in zip(folders, summaries, strict=True)
-    ]
+    with readable(before, after):
+        frames = [
+            figures.load(folder, list(lost), made["settings"]["zone"])
+            for folder, made in zip(folders, summaries, strict=True)
+        ]
     whole = _changes([frame.with_columns(agent=_all()) for frame in frames], "agent", ["score", *lost])["все"]
     units = {unit: _units(frames, unit) for unit in ("agent", "team")}
     return Comparison(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,18 @@ if TYPE_CHECKING:
 
 
 PIECE = 20_000
+
+
+@contextmanager
+def readable(*folders: str | Path) -> Iterator[None]:
+    """What is wrong with tables of the audits in ``folders`` is said as ``ReplyLintError``."""
+    import polars as pl
+
+    try:
+        yield
+    except (pl.exceptions.PolarsError, OSError):
+        what = "таблицы аудита повреждены или неполны; проведите аудит заново: reply-lint audit"
+        raise ReplyLintError(", ".join(map(str, folders)), what) from None
 
 
 @dataclass(frozen=True)

@@ -64,9 +64,10 @@ def delimiter(sample: str) -> str:
     if sample[:4].lower() == "sep=":  # Excel's own way to say it
         return sample[4:5] or _NONE
     best, most = _NONE, (0.0, 1)
+    lines = sample.replace("\0", "").splitlines(keepends=True)[:50]  # Python 3.10 reads no row with zero bytes
     for sign in _DELIMITERS:
         widths = []
-        for row in csv.reader(sample.splitlines(keepends=True)[:50], delimiter=sign):
+        for row in csv.reader(lines, delimiter=sign):
             widths.append(len(row))
         width = widths[0] if widths else 0
         even = sum(w == width for w in widths) / max(len(widths), 1)
