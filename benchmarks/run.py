@@ -61,7 +61,7 @@ GOALS: dict[str, tuple[Goal, ...]] = {
             "real sentences, new: ÷ str.split and a dictionary look-up (the floor)",
             "words seen before, new sentences ÷ `str.split` and a dictionary look-up (the floor)",
         ),
-        Goal("replies: ÷ razdel + pymorphy3", "replies, first pass ÷ razdel + pymorphy3[fast] without a cache", 1),
+        Goal("÷ razdel + pymorphy3", "replies, first pass ÷ razdel + pymorphy3[fast] without a cache", 1),
         Goal("generated: ÷ razdel + pymorphy3", "generated text, first pass ÷ the same", 1),
         Goal("time with 10 × the cards, first pass", "time with 10 × the cards ÷ with the cards, first pass", most=1.2),
         Goal("time with 10 × the cards", "the same, text read before", most=1.2),
