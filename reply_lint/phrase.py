@@ -207,7 +207,7 @@ class _Parser:
         groups: list[list[Node]] = []
         while True:
             self.alternative(atoms, groups)
-            if self.peek()[0] != "bar" or self.source_space_before_bar():
+            if self.peek()[0] != "bar":
                 break
             self.take()
         if negated and groups:
@@ -222,9 +222,6 @@ class _Parser:
             node = ["opt", [node]]
         return node
 
-    def source_space_before_bar(self) -> bool:
-        return self.at > 0 and self.tokens[self.at - 1][0] == "space"
-
     def grammemes(self) -> str:
         """Grammemes in angle brackets after a word, and those that a class was asked for."""
         own = _grammemes(self.take()[1]) if self.peek()[0] == "gram" else ""
@@ -233,7 +230,6 @@ class _Parser:
     def alternative(self, atoms: list[int], groups: list[list[Node]]) -> None:
         kind, value = self.take()
         if kind == "word":
-            value = value.lower().replace("ё", "е")
             grammemes = self.grammemes()
             if not any(char.isalnum() for char in value):
                 atoms.append(self.atoms.id("form", value, "", 8000.0))
@@ -255,7 +251,10 @@ class _Parser:
                 raise PhraseError("скобки слишком глубоко вложены друг в друга")
             while True:
                 groups.append(self.sequence(")"))
-                if self.take()[0] == "close":
+                token, _ = self.take()
+                if token == "end":
+                    raise PhraseError("добавьте закрывающую скобку «)»")
+                if token == "close":
                     break
             self.depth -= 1
         else:
@@ -336,7 +335,7 @@ def compile_phrase(source: str, atoms: Atoms) -> list[list[Any]]:
     items: list[list[Any]] = []
     best, best_rank = -1, float("inf")
     for nodes, negated in body:
-        ways = list(_anchored(nodes, atoms, split=False))
+        ways = list(_anchored(nodes, atoms))
         variants = [[way, anchor] for way, anchor in ways]
         rank = sum(_node_rank(way[anchor], atoms) for way, anchor in ways)
         if not negated and rank < best_rank:
@@ -373,7 +372,7 @@ def tables(atoms: Atoms, phrases: Sequence[list[Any]]) -> dict[str, Any]:
     return {**made, "anchors": anchors}
 
 
-def _anchored(nodes: list[Node], atoms: Atoms, split: bool = True) -> Iterator[tuple[list[Node], int]]:
+def _anchored(nodes: list[Node], atoms: Atoms) -> Iterator[tuple[list[Node], int]]:
     """The nodes with the index of their anchor; groups are spelt out when no plain token can be one."""
     done: list[tuple[list[Node], int]] = []
     work = [nodes]
