@@ -183,7 +183,7 @@ class _Parser:
                 if not nodes:
                     raise PhraseError("пустая фраза или группа")
                 return nodes
-            if len(nodes) == LONGEST:
+            if len(nodes) == LONGEST and kind != "space":
                 raise PhraseError(f"во фразе больше {LONGEST} частей; разделите её")
             self.take()
             if kind == "gap":

@@ -171,6 +171,30 @@ def test_a_phrase_of_too_many_alternatives_is_refused() -> None:
     assert found("(мы | вы не) " * 9 + "ждать", "Мы вы не мы мы вы не мы мы вы не мы ждём") != []
 
 
+def test_phrases_that_would_take_too_long_are_refused() -> None:
+    def told(phrase: str) -> str:
+        try:
+            compile_phrase(phrase, Atoms(packs._lemmas_of, nested))
+        except PhraseError as error:
+            return str(error)
+        return "read"
+
+    nested = {"c0": ("слово",)} | {f"c{n}": (f"$c{n - 1}",) for n in range(1, 20)}
+    for limit, most, more in (
+        ("больше 40 частей", "слово " * 40, "слово " * 41),
+        ("скобки слишком глубоко", "(" * 12 + "слово" + ")" * 12, "(" * 13 + "слово" + ")" * 13),
+        ("классы слов слишком глубоко", "$c12", "$c13"),
+        ("слишком много", "слово ...1 ...9 ...9 ~9 слово", "слово ...9 ...9 ...9 ~1 ~1 слово"),
+        ("слишком много", "слово? " * 10 + "слово", "слово? " * 11 + "слово"),
+        ("слишком много", "слово (...9 мы | ...1 вы) ...9 ...9 ...1", "слово (...1 вы | ...9 мы) ...9 ...9 ...2"),
+        ("слишком много", "слово (...1 (...7 мы)?)? ...9 ...9", "слово (...1 (...8 мы)?)? ...9 ...9"),
+        ("слишком много", "{(мы ...9 ...9 ...9) слово}", "{(мы ...9 ...9 ...9 ...1 на?) слово}"),
+    ):
+        assert told(most) == "read", most
+        assert limit in told(more), more
+    assert told("(слово) (слово) " * 20) == "read"
+
+
 def test_a_class_may_be_broken_and_others_still_be_read() -> None:
     atoms = Atoms(packs._lemmas_of, CLASSES)
     for name in ("loop", "broken"):
