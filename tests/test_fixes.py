@@ -34,6 +34,8 @@ def test_the_first_safe_fix_is_applied() -> None:
 def test_overlapping_fixes_wait() -> None:
     made = [finding(Fix(0, 2, "A", True)), finding(Fix(1, 3, "B", True)), finding(Fix(3, 3, "!", True))]
     assert edits.apply("xyz", edits.choose(made)) == "Az!"
+    beside = [finding(Fix(0, 1, "A", True)), finding(Fix(1, 2, "B", True))]
+    assert edits.apply("xyz", edits.choose(beside)) == "ABz"
 
 
 def test_only_takes_categories_and_rules() -> None:
@@ -96,10 +98,8 @@ def test_any_text(linter: Linter, text: str) -> None:
     assert list(report.findings) == sorted(report.findings, key=lambda f: (f.start, f.end, f.rule))
 
 
-PIECE = st.tuples(
-    st.text("абв ", max_size=4), st.text("аб", max_size=2), st.text("где", max_size=3), st.text("жзи", max_size=3),
-    st.text("аб", max_size=2),
-)  # fmt: skip
+KEPT, OLD, NEW = (st.text(letters, max_size=3) for letters in ("аб ", "где", "жзи"))
+PIECE = st.tuples(KEPT, KEPT, OLD, NEW, KEPT)
 PIECES = st.lists(PIECE, max_size=4)
 
 
@@ -111,7 +111,7 @@ class Mended:
         self.fixes: list[Fix] = []
         self.changes: list[Fix] = []
         """The same fixes without the letters that stay."""
-        self.cameto: list[tuple[int, int]] = []
+        self.origin: list[tuple[int, int]] = []
         """For each character of the mended text the place in the given one, the whole change for a new one."""
         self.gone: set[int] = set()
         """Places of the mended text where something is left out and nothing put in its stead."""
@@ -123,7 +123,7 @@ class Mended:
                 continue
             self._keep(before)
             change = Fix(len(self.text), len(self.text + old), new, True)
-            self.cameto += [(change.start, change.end)] * len(new)
+            self.origin += [(change.start, change.end)] * len(new)
             if old and not new:
                 self.gone.add(len(self.mended))
             self.text += old
@@ -134,12 +134,12 @@ class Mended:
         self._keep(tail)
 
     def _keep(self, kept: str) -> None:
-        self.cameto += [(len(self.text) + n, len(self.text) + n + 1) for n in range(len(kept))]
+        self.origin += [(len(self.text) + n, len(self.text) + n + 1) for n in range(len(kept))]
         self.text += kept
         self.mended += kept
 
 
-@given(PIECES, st.text("абв", max_size=4))
+@given(PIECES, KEPT)
 def test_the_way_back_from_a_mended_text(pieces: list[tuple[str, str, str, str, str]], tail: str) -> None:
     made = Mended(pieces, tail)
     assert edits.apply(made.text, made.fixes) == made.mended
@@ -147,11 +147,15 @@ def test_the_way_back_from_a_mended_text(pieces: list[tuple[str, str, str, str, 
     for start in range(len(made.mended)):
         for end in range(start + 1, len(made.mended) + 1):
             there = back.finding(Finding("a/b", "a", "hint", start, end, made.mended[start:end], "x"))
-            assert (there.start, there.end) == (made.cameto[start][0], made.cameto[end - 1][1])
+            assert (there.start, there.end) == (made.origin[start][0], made.origin[end - 1][1])
             assert made.text[there.start : there.end] == there.text
+    for place in range(len(made.mended) + 1):  # where something is missing
+        there = back.finding(Finding("a/b", "a", "hint", place, place, "", "x"))
+        here = made.origin[place][0] if place < len(made.mended) else len(made.text)
+        assert (there.start, there.end) == (here, here)
 
 
-@given(PIECES, st.text("абв", max_size=4))
+@given(PIECES, KEPT)
 def test_a_fix_on_the_way_back_does_what_it_did(pieces: list[tuple[str, str, str, str, str]], tail: str) -> None:
     made = Mended(pieces, tail)
     back = edits.WayBack(made.text, made.fixes)
@@ -166,9 +170,3 @@ def test_a_fix_on_the_way_back_does_what_it_did(pieces: list[tuple[str, str, str
                 together = sorted([*made.changes, there], key=lambda fix: (fix.start, fix.end, fix is there))
                 assert edits.apply(made.text, together) == edits.apply(made.mended, [wanted])
                 assert all(one.end <= other.start for one, other in itertools.pairwise(together))
-
-
-def test_what_is_missing_has_no_width_on_the_way_back() -> None:
-    back = edits.WayBack("по мойму мненью", [Fix(3, 8, "моему"), Fix(9, 15, "мнению")])
-    there = back.finding(Finding("a/b", "a", "hint", 8, 8, "", "x", fixes=(Fix(8, 8, ","),)))
-    assert (there.start, there.end, there.text, there.fixes) == (8, 8, "", (Fix(8, 8, ","),))
