@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 WORK = ROOT / "build" / "mutation"
 FLOOR = 0.8
-MODULES = {"score": ("score",), "fixes": ("fixes", "edits"), "phrase": ("phrase",)}
+MODULES = {"score": ("score",), "fixes": ("fixes", "edits"), "phrase": ("phrase", "match")}
 """Tests → the modules that they are about; other tests would notice more, and take longer."""
 SETUP = """\
 [mutmut]
