@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
+import json
 import os
 import random
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+from fuzzing import SECONDS
 
-from reply_lint import Linter, fixes
+from reply_lint import Config, Linter, evaluate, fixes, sentences
+from reply_lint import text as words
+
+CORPUS = Path(__file__).parent.parent / "corpora" / "replies.jsonl"
 
 HARD = {
     "one word": "а" * 400_000,
@@ -31,6 +39,21 @@ HARD = {
     "typos": "Здраствуйте , мы думаем что. " * 1_000,
     "stars": "*а* " * 30_000,
     "tags": "<b>" * 30_000,
+    "zalgo": "а\u0301\u0315\u031b\u0321\u0346" * 60_000,
+    "right to left": "אבג \u202eб " * 40_000,
+    "zero bytes": "а\0" * 100_000,
+    "ASCII quotes": '"а' * 50_000,
+    "backticks": "`а " * 60_000,
+    "links": "https://a.ru/б " * 20_000,
+    "hyphens": "а-" * 100_000,
+    "addresses": "a@" * 50_000,
+    "lines of two words": "Да, вернём.\r\n" * 30_000,
+    "nested lists": "".join("  " * n + "- а\n" for n in range(600)),
+    "runs of marks": " ".join("*" * n for n in range(700)),
+    "openers, then closers": "«" * 40_000 + "»" * 40_000,
+    "half a tag": "<a " * 60_000,
+    "an open comment": "<!--" + "да нет\n" * 30_000,
+    "a text of words that are none": "".join(random.Random(1).choices("абвгдежзиклмнопрстуфхцчшщэюя", k=60_000)),
     "abbreviations": "".join(
         f"Отдел {''.join(abc)} ответит. " for abc in itertools.product("БВГДЖЗКЛМНПРСТФХЦ", repeat=3)
     ),
@@ -85,6 +108,12 @@ def test_spoilt_replies(linter: Linter, seed: int) -> None:
         assert linter.lint(mended).score >= report.score
 
 
+def tune_replies(most: int) -> list[tuple[str, str | None]]:
+    """Replies of the corpora with what they answer; the sets by which accuracy is measured are left out."""
+    corpus = [one for one in evaluate.read(CORPUS) if one.id[0] not in "EJPQ"]
+    return [(one.reply, one.client) for one in corpus[:: len(corpus) // most][:most]]
+
+
 def test_the_same_in_any_order(linter: Linter) -> None:
     texts = [example.reply for card in linter.cards.values() for example in card.page().bad]
     there = [linter.lint(text) for text in texts]
@@ -92,20 +121,63 @@ def test_the_same_in_any_order(linter: Linter) -> None:
     assert [fresh.lint(text) for text in reversed(texts)] == there[::-1]
 
 
-def test_the_same_with_any_hash_seed() -> None:
+def test_the_same_in_threads_that_hinder_each_other(linter: Linter) -> None:
+    replies = tune_replies(100)
+    there = [linter.lint(*reply) for reply in replies]
+    fresh, before = Linter(), sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            one_way = pool.map(lambda reply: fresh.lint(*reply), replies)
+            other_way = pool.map(lambda reply: fresh.lint(*reply), reversed(replies))
+            assert list(one_way) == there
+            assert list(other_way) == there[::-1]
+    finally:
+        sys.setswitchinterval(before)
+
+
+def test_the_same_with_any_hash_seed_locale_and_order() -> None:
+    """To the byte, in processes that share nothing."""
     code = (
-        "from reply_lint import Linter; import hashlib; linter = Linter();"
-        "texts = [e.reply for card in linter.cards.values() for e in card.page().bad];"
-        "print(hashlib.sha256(repr([linter.lint(text) for text in texts]).encode()).hexdigest())"
+        "import json, sys; from reply_lint import Linter; from reply_lint.formats.jsonfmt import reply_dict;"
+        "from reply_lint.model import Reply; replies = json.load(sys.stdin.buffer); linter = Linter();"
+        "order = range(len(replies))[:: int(sys.argv[1])];"
+        "made = {n: reply_dict(Reply(str(n), replies[n][0], linter.lint(*replies[n]))) for n in order};"
+        "sys.stdout.buffer.write(json.dumps([made[n] for n in sorted(made)]).encode())"
     )
-    digests = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in ("0", "1", "2")
-    }
-    assert len(digests) == 1
+    asked = json.dumps(tune_replies(300)).encode()
+    c_locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    outputs = set()
+    for seed, order, more in (("0", "1", {}), ("1", "-1", c_locale), ("2", "1", {"LC_ALL": "tr_TR.UTF-8"})):
+        env = {**os.environ, "PYTHONHASHSEED": seed, **more}
+        command = [sys.executable, "-c", code, order]
+        outputs.add(subprocess.run(command, env=env, input=asked, capture_output=True, check=True).stdout)
+    assert len(outputs) == 1
+    assert len(json.loads(outputs.pop())) == 300
+
+
+def test_line_ends_of_windows_change_nothing(linter: Linter) -> None:
+    def found(text: str, client: str | None) -> list[tuple[str, str]]:
+        return [(one.rule, one.text.replace("\r\n", "\n")) for one in linter.lint(text, client).findings]
+
+    for text, client in tune_replies(300):
+        unix = text.replace("\r\n", "\n").replace(". ", ".\n")
+        assert found(unix.replace("\n", "\r\n"), client) == found(unix, client), unix
+
+
+def test_what_is_remembered_stays_within_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name in ((words, "CHUNKS"), (words, "LINES"), (sentences, "SENTENCES"), (sentences, "LINES")):
+        monkeypatch.setattr(module, name, getattr(module, name) // 20)
+    linter = Linter(Config(select=("form",)))
+    many = 8 * words.CHUNKS  # after so many a memo of two generations is as full as it was before
+
+    def blocks(first: int) -> int:
+        """Blocks of memory in use after so many words, in half as many lines and sentences, that were never seen."""
+        for n in range(first, first + many, 1000):
+            linter.lint("\n".join(f"{k} {k + 1}" for k in range(n, n + 1000, 2)))
+        gc.collect()
+        return sys.getallocatedblocks()
+
+    turns = range(0, 300_000 if SECONDS else 4 * many, many)
+    used = [blocks(first) for first in turns]  # the last of other memos is full after the third
+    assert used[-1] - used[2] < many / 20

@@ -104,7 +104,7 @@ def _is_heard(norm: str) -> bool:
     return table().get(norm) >= _HEARD
 
 
-_PLAIN = re.compile("[а-я]+(?:-[а-я]+)?")
+_PLAIN = re.compile("[а-я]{1,28}(?:-[а-я]{1,28})?")  # what is longer is no word
 _VERBS = frozenset("VERB INFN PRTF PRTS".split())
 _OTHERS = frozenset("GRND ADJS COMP ADVB NUMR PRED".split())
 _VERB_PREFIXES = tuple(
