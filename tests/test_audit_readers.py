@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import sys
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -29,6 +30,10 @@ FIRST = "Ирина, здравствуйте! Деньги вернём зав�
 SECOND = "Бонусы начислим сегодня, чек во вложении."
 REPLY = "Здравствуйте, Ирина! Деньги вернём завтра; чек «во вложении», сумма 100, срок — до 18:00."
 
+CELLS = st.characters(
+    exclude_categories=["Cs"],
+    exclude_characters="\0" if sys.version_info < (3, 11) else "",  # its csv writes no zero bytes
+)
 Write = Callable[[str, "bytes | str"], Path]
 
 
@@ -356,7 +361,7 @@ class TestTables:
             error(tmp_path / name)
 
     @given(
-        st.lists(st.tuples(*[st.text(st.characters(exclude_categories=["Cs"]), max_size=20)] * 3), max_size=20),
+        st.lists(st.tuples(*[st.text(CELLS, max_size=20)] * 3), max_size=20),
         st.sampled_from(";,\t|"),
         st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
         st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),

@@ -11,6 +11,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Generator, Iterable
@@ -59,6 +60,7 @@ def work(batches: Iterable[parts.Batch], task: Task, workers: int) -> Generator[
         while pending:
             yield pending.popleft().result()
     except BrokenProcessPool:
+        _let_go(pool)
         raise ReplyLintError(
             "audit",
             "рабочий процесс остановлен системой: скорее всего, не хватило памяти; уменьшите --workers и продолжите"
@@ -75,6 +77,12 @@ def _submit(pool: ProcessPoolExecutor, batch: parts.Batch) -> Future[int]:
         return pool.submit(_lint, batch)
     finally:
         signal.signal(signal.SIGINT, heard)
+
+
+def _let_go(pool: ProcessPoolExecutor) -> None:
+    """Before Python 3.11.5 a pool with a dead worker waits for ever for the thread that feeds it (CPython 94777)."""
+    if sys.version_info < (3, 11, 5):
+        pool._call_queue._reader.close()  # type: ignore[attr-defined]
 
 
 _task: Task
