@@ -166,7 +166,7 @@ def length(longest: int = 1_000_000) -> Figures:
         texts = [" ".join(whole[at : at + n]) for at in range(0, min(len(whole) - n + 1, max(n, 20_000)), n)]
         for text in texts:
             reply_lint.lint(text)
-        times = 1 if n > 100_000 else 3
+        times = 3 if n < 100_000 else 1
         taken = median_seconds(lambda texts=texts: [reply_lint.lint(text) for text in texts], times)
         figures[f"µs a word, replies of {n:,}"] = 1e6 * taken / (n * len(texts))
     whole_, half = (figures[f"µs a word, replies of {n:,}"] for n in (longest, longest // 2))
