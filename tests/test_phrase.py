@@ -233,4 +233,5 @@ def test_a_class_may_be_broken_and_others_still_be_read() -> None:
         with pytest.raises(PhraseError):
             atoms.word_class(name)
     assert atoms.word_class("refuse") == atoms.word_class("refuse")
+    assert atoms.words("заказ", "") == atoms.words("заказ", "") != atoms.words("заказ", "plur")
     assert len(atoms.word_class("modal")[0]) == 1
