@@ -386,6 +386,8 @@ def _anchored(nodes: list[Node], atoms: Atoms) -> Iterator[tuple[list[Node], int
             work += [current[:i] + way + current[i + 1 :] for way in current[i][1]]
         elif best < 0:
             raise PhraseError("во фразе нужно хотя бы одно обязательное слово")
+        elif _marks_nothing(current):
+            raise PhraseError("внутри отметки [[…]] нужно хотя бы одно обязательное слово")
         elif len(current) > LONGEST or _ways(current) > MAX_WAYS:
             raise PhraseError("пропусков и необязательных слов слишком много; разделите фразу")
         else:
@@ -393,6 +395,14 @@ def _anchored(nodes: list[Node], atoms: Atoms) -> Iterator[tuple[list[Node], int
         if len(done) + len(work) > MAX_EXPANDED:
             raise PhraseError(f"группы дают больше {MAX_EXPANDED} вариантов; добавьте во фразу обязательное слово")
     yield from done
+
+
+def _marks_nothing(nodes: Sequence[Node]) -> bool:
+    """May what stands between ``[[`` and ``]]`` be no word at all? The first may be left out, and the last."""
+    kinds = [node[0] for node in nodes]
+    start = kinds.index("open") if "open" in kinds else 0
+    stop = kinds.index("close") if "close" in kinds else len(kinds)
+    return not {"w", "alt"}.intersection(kinds[start:stop])
 
 
 def _ways(nodes: Iterable[Node]) -> int:

@@ -286,6 +286,9 @@ def test_any_words_and_contacts_of_the_company() -> None:
         (("match",), {"phrases": "(" * 50 + "слово" + ")" * 50}, "слишком глубоко"),
         (("match",), {"phrases": "а ... ... ... ... ... ... б"}, "разделите фразу"),
         (("match",), {"phrases": "слово ...99999999999 дело"}, "разделите фразу"),
+        (("match",), {"phrases": "мы [[~"}, "внутри отметки"),
+        (("match",), {"phrases": "мы ]]вы[["}, "внутри отметки"),
+        (("match",), {"phrases": "мы [[вы?]]"}, "внутри отметки"),
     ],
 )
 def test_what_once_came_through(load_card: Any, field: tuple[str, ...], value: Any, told: str) -> None:
