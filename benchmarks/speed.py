@@ -9,6 +9,7 @@ Times are of the processor, so that other work on the machine matters little.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -74,9 +75,12 @@ def seen(generated: int = 60_000) -> Figures:
         return seconds(lambda: [reply_lint.lint(text) for text in texts])
 
     def told(what: str, ours: float, texts: Sequence[str]) -> Figures:
+        gc.collect()
+        gc.freeze()  # what the linter keeps must not slow the others' collections down
         razdel_alone = median_seconds(lambda: [list(razdel.tokenize(text)) for text in texts])
         naive = seconds(lambda: [[analyzer.parse(token.text) for token in razdel.tokenize(text)] for text in texts])
         floor = median_seconds(lambda: [[known.get(word) for word in text.split()] for text in texts])
+        gc.unfreeze()
         return {
             f"{what}: words/s": count(texts) / ours,
             f"{what}: ÷ razdel.tokenize alone": razdel_alone / ours,
