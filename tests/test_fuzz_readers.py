@@ -208,3 +208,13 @@ def test_files_of_the_command(tmp_path: Path, reader: Any) -> None:
         assert error is None or str(path) in str(error)
 
     holds(check, spoilt(wholes) | st.binary(max_size=40), 100)
+
+
+@pytest.mark.parametrize(
+    "header", [b"=?utf\0-8?b?0JDQvdC90LA=?=", "=?\ufffdutf-8?b?0JDQvdC90LA=?=".encode(), b"=?x?b?0J?="]
+)
+def test_a_header_in_no_charset_costs_nothing(tmp_path: Path, header: bytes) -> None:
+    path = tmp_path / "t.mbox"
+    odd = b"From x\nFrom: " + header + b" <a@b.example>\nTo: " + header + b"\n\n\n"
+    path.write_bytes(odd + EXPORTS["support.mbox"])
+    assert len([one for one in reads(path) if isinstance(one, Row)]) == 2

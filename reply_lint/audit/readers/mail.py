@@ -9,7 +9,8 @@ from __future__ import annotations
 import mailbox
 from collections import Counter
 from collections.abc import Collection, Iterator
-from email.errors import HeaderParseError
+from contextlib import closing
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
@@ -39,20 +40,24 @@ def read(path: Path, lists: Collection[str] = ()) -> Export:
 def _records(path: Path) -> Iterator[Record | Rejected]:
     try:
         box = mailbox.mbox(path, create=False)
-        keys = box.keys()
     except (OSError, mailbox.Error) as error:
         raise ReplyLintError(str(path), f"файл не читается: {getattr(error, 'strerror', None) or error}") from None
-    try:
+    with closing(box):
+        keys = box.keys()
         headers, parser = BytesHeaderParser(), BytesParser()
         own = company(headers.parsebytes(box.get_bytes(key)) for key in islice(keys, _LOOKED_AT))
         for number, key in enumerate(keys, 1):
             raw = box.get_bytes(key)
             try:
                 yield Record(number, _fields(parser.parsebytes(raw), own))
-            except (ValueError, LookupError, TypeError, AttributeError) as error:  # what email raises on odd mail
+            except (
+                MessageError,
+                ValueError,
+                LookupError,
+                TypeError,
+                AttributeError,
+            ) as error:  # what email raises on odd mail
                 yield rejected(UNIT, number, f"письмо не разобрать: {error}", raw[:2000].decode("utf-8", "replace"))
-    finally:
-        box.close()
 
 
 def company(messages: Iterator[Message]) -> str:
@@ -83,7 +88,7 @@ def _header(message: Message, name: str) -> str:
     value = str(message.get(name, ""))
     try:
         return str(make_header(decode_header(value))) if "=?" in value else value
-    except (HeaderParseError, LookupError, UnicodeDecodeError):
+    except (MessageError, LookupError, ValueError):
         return value
 
 
