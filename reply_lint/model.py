@@ -59,6 +59,7 @@ class Word:
         "likely",
         "norm",
         "readings",
+        "shown",
         "text",
         "triggers",
     )
@@ -84,6 +85,8 @@ class Word:
         """Ids of the phrases that this word could anchor."""
         self.context: tuple[int, ...] = ()
         """The same for phrases that only guard others (except, near)."""
+        self.shown: Any = None
+        """What tables of weights know of it; filled by ``weights.Weights``."""
 
     def __repr__(self) -> str:
         return f"Word({self.text!r})"

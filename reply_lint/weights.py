@@ -18,6 +18,7 @@ The table is trained by ``tools/train_weights.py``; its features are ``kind:word
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
@@ -25,7 +26,6 @@ from typing import Any, NamedTuple
 
 from reply_lint import text
 from reply_lint.model import Document, Word
-from reply_lint.recent import Recent
 
 START, STOP = "^", "$"
 PARTS = {
@@ -48,29 +48,6 @@ class Model(NamedTuple):
     """A card that asks for backing is heeded in a sentence whose sum is above it."""
 
 
-class Feature:
-    """A feature that some table has, with its weight for each model (0 for those that do not know it)."""
-
-    __slots__ = ("_models", "_said", "name", "weights")
-    weights: tuple[float, ...]
-
-    def __init__(self, name: str, said: str, models: int) -> None:
-        self.name = name
-        self._said = said
-        self._models = models
-
-    def __getattr__(self, name: str) -> tuple[float, ...]:
-        # Read when first asked for: a word brings hundreds of features of which a sentence has a few.
-        if name != "weights":
-            raise AttributeError(name)
-        weights = [0.0] * self._models
-        said = self._said.split(" ")
-        for m, weight in zip(said[::2], said[1::2], strict=True):
-            weights[int(m)] = float(weight)
-        self.weights = tuple(weights)
-        return self.weights
-
-
 class Weighed(NamedTuple):
     """What the models make of a sentence."""
 
@@ -88,6 +65,7 @@ class Sign(NamedTuple):
 
 
 _EDGE, _END = Sign(START, START, START), Sign(STOP, STOP, STOP)
+_NONE: Mapping[str, Any] = {}
 
 
 def sign(word: Word) -> Sign:
@@ -146,14 +124,24 @@ def _triple(one: Sign, two: Sign, three: Sign) -> str:
     return f"ttt:{one.tag} {two.tag} {three.tag}"
 
 
+SCALE = 10_000
+"""Weights are kept as whole numbers of ten-thousandths."""
+_LANE, _NUMBER = 48, 64
+"""Bits of a feature's weight in each model, and of its own number below them."""
+Feature = int
+"""A feature that some table has: its weights for all the models in one number, so that one addition adds them all.
+
+Its lowest bits are its own number: a set holds features of equal weights apart, and their sum is not looked at.
+"""
 _Follow = Mapping[str, Any]
 """What may follow the first part of a feature → the Feature (for ``ttt``: a further such mapping)."""
 
 
-class Known(NamedTuple):
-    """What the table knows of a Sign: its own features, and those that it begins with what follows."""
+class Shown(NamedTuple):
+    """What the tables know of a Word: its own features, and those that it begins with what follows."""
 
-    sign: Sign
+    lemma: str
+    tag: str
     own: tuple[Feature, ...]
     ll: _Follow
     lt: _Follow
@@ -170,42 +158,42 @@ class Weights:
     _rows: Mapping[str, str]
     """``kind:first part`` → ``rest model weight model weight``, entries parted by tabs; read when first needed."""
     _follow: dict[str, _Follow] = field(default_factory=dict)
-    _signs: Recent[Sign, Known] = field(default_factory=lambda: Recent(text.CHUNKS))
-    _words: Recent[Word, Known] = field(default_factory=lambda: Recent(text.CHUNKS))
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+    edge: Shown = field(init=False)
+    """What stands before a sentence."""
+
+    def __post_init__(self) -> None:
+        self.edge = self._shown(_EDGE, neighbour=True)
 
     def weigh(self, words: Sequence[Word]) -> Weighed:
         """The sums of every model over the words of a sentence."""
-        found = self._features(words)
-        length = sqrt(len(words))
-        columns = zip(*[feature.weights for feature in found], strict=True)
-        sums = [sum(column) for column in columns] or [0.0] * len(self.models)
-        return Weighed([model.bias + s / length for model, s in zip(self.models, sums, strict=True)], {})
+        total = sum(self._features(words)) >> _NUMBER
+        length = sqrt(len(words)) * SCALE
+        return Weighed([model.bias + s / length for model, s in zip(self.models, _lanes(total), strict=False)], {})
 
     def _features(self, words: Sequence[Word]) -> set[Feature]:
         """The features of ``found`` without their places, in a fifth of the time: every sentence comes by here."""
         found: set[Feature] = set()
-        add, update, known = found.add, found.update, self._words.get
-        before, _, ll, lt, tl, tt, ttt = self._known(_EDGE)
+        add, update = found.add, found.update
         thirds: _Follow = {}
+        _, _, _, ll, lt, tl, tt, ttt = self.edge
         for word in words:
-            one = known(word) or self._show(word)
-            lemma, _, tag = one.sign
-            update(one.own)
-            if feature := tt.get(tag):
-                add(feature)
-            if feature := ll.get(lemma):
-                add(feature)
-            if feature := lt.get(tag):
-                add(feature)
-            if feature := tl.get(lemma):
-                add(feature)
-            if feature := thirds.get(tag):
-                add(feature)
-            thirds = ttt.get(tag) or {}
-            before, _, ll, lt, tl, tt, ttt = one
-        update(_pair(self._known(before), _END))
-        if feature := thirds.get(_END.tag):
-            add(feature)
+            one = word.shown or self._show(word)
+            lemma, tag, own, *_ = one
+            update(own)
+            if tag in tt:
+                add(tt[tag])
+            if lemma in ll:
+                add(ll[lemma])
+            if tag in lt:
+                add(lt[tag])
+            if lemma in tl:
+                add(tl[lemma])
+            if tag in thirds:
+                add(thirds[tag])
+            thirds = ttt.get(tag) or _NONE
+            _, _, _, ll, lt, tl, tt, ttt = one
+        update(follow[STOP] for follow in (tt, ll, lt, tl, thirds) if STOP in follow)
         return found
 
     def found(self, words: Sequence[Word]) -> dict[Feature, int]:
@@ -216,45 +204,53 @@ class Weights:
                 found[feature] = min(i, found.get(feature, i))
         return found
 
+    def weight(self, feature: Feature, m: int) -> float:
+        """What the feature weighs in model ``m``."""
+        return next(itertools.islice(_lanes(feature >> _NUMBER), m, None)) / SCALE
+
     def _by_token(self, words: Sequence[Word]) -> Iterator[tuple[int, Sequence[Feature]]]:
         """``(token, its features)``, those of several tokens with the first of them."""
-        known = self._words
-        earlier = before = self._known(_EDGE)
+        earlier = before = self.edge
         for i, word in enumerate(words):
-            one = known.get(word) or self._show(word)
+            one = word.shown or self._show(word)
             yield i, one.own
-            yield i - 1 if i else 0, _pair(before, one.sign)
-            if i and (then := earlier.ttt.get(before.sign.tag)) and (feature := then.get(one.sign.tag)):
-                yield i - 2 if i > 1 else 0, (feature,)
+            yield max(0, i - 1), _pair(before, one.lemma, one.tag)
+            if i and (third := earlier.ttt.get(before.tag, _NONE).get(one.tag)):
+                yield max(0, i - 2), (third,)
             earlier, before = before, one
         last = len(words)
-        yield max(0, last - 1), _pair(before, _END)
-        if last and (then := earlier.ttt.get(before.sign.tag)) and (feature := then.get(_END.tag)):
-            yield max(0, last - 2), (feature,)
+        yield max(0, last - 1), _pair(before, STOP, STOP)
+        if last and (third := earlier.ttt.get(before.tag, _NONE).get(STOP)):
+            yield max(0, last - 2), (third,)
 
-    def _show(self, word: Word) -> Known:
-        known = self._words[word] = self._known(sign(word))
-        return known
+    def _show(self, word: Word) -> Shown:
+        word.shown = self._shown(sign(word))
+        return word.shown
 
-    def _known(self, one: Sign) -> Known:
-        found = self._signs.get(one)
-        if found is None:
-            begun = (self._begun(kind, getattr(one, part)) for kind, part in _BEGUN)
-            # Not of the sentence's edges: those are only neighbours.
-            own = () if one is _EDGE else tuple(f for name in _own(one) for f in self._begun(name).values())
-            found = self._signs[one] = Known(one, own, *begun)
-        return found
+    def _shown(self, one: Sign, neighbour: bool = False) -> Shown:
+        begun = (self._begun(kind, getattr(one, part)) for kind, part in _BEGUN)
+        # The sentence's edge is only a neighbour.
+        own = () if neighbour else tuple(f for name in _own(one) for f in self._begun(name).values())
+        return Shown(one.lemma, one.tag, own, *begun)
 
     def _begun(self, kind: str, first: str = "") -> _Follow:
         """What the table has of features that begin so."""
         head = f"{kind}:{first}" if first else kind
-        row = self._rows.get(head)
-        if row is None:
-            return {}
         found = self._follow.get(head)
         if found is None:
-            found = self._follow[head] = _follow(head, row, len(self.models))
+            row = self._rows.get(head)
+            if row is None:
+                return _NONE
+            found = self._follow[head] = self._read_row(PARTS[head.partition(":")[0]], row)
         return found
+
+    def _read_row(self, parts: int, row: str) -> _Follow:
+        made: dict[str, Any] = {}
+        for entry in row.split("\t"):
+            *rest, said = entry.split(" ", parts)
+            place = made if len(rest) < 2 else made.setdefault(rest[0], {})
+            place[rest[-1] if rest else ""] = _packed(next(self._numbers), said)
+        return made
 
     def speaking(self, doc: Document, m: int, weighed: Weighed) -> tuple[int, int, list[str]]:
         """The token range of the clauses that speak for model ``m``, and the words that weighed most.
@@ -268,7 +264,7 @@ class Weights:
     def _speaking(self, doc: Document, m: int) -> tuple[int, int, list[str]]:
         said = [0.0] * len(doc.words)
         for feature, at in self.found(doc.words).items():
-            said[at] += feature.weights[m]
+            said[at] += self.weight(feature, m)
         clauses = [(i, j, sum(said[i:j])) for i, j in text.clauses(doc, 0)]
         enough = max(weight for *_, weight in clauses) / 3
         loud = [(i, j) for i, j, weight in clauses if weight >= enough]
@@ -286,28 +282,28 @@ _BEGUN = (("ll", "lemma"), ("lt", "lemma"), ("tl", "tag"), ("tt", "tag"), ("ttt"
 """Kinds of features of several tokens, and what of the first token they begin with."""
 
 
-def _pair(before: Known, one: Sign) -> list[Feature]:
-    """What the token ``one`` makes with the one before it."""
-    made = []
-    if feature := before.tt.get(one.tag):
-        made.append(feature)
-    if feature := before.ll.get(one.lemma):
-        made.append(feature)
-    if feature := before.lt.get(one.tag):
-        made.append(feature)
-    if feature := before.tl.get(one.lemma):
-        made.append(feature)
-    return made
+def _pair(before: Shown, lemma: str, tag: str) -> list[Feature]:
+    """What a token makes with the one before it."""
+    pairs = ((before.tt, tag), (before.ll, lemma), (before.lt, tag), (before.tl, lemma))
+    return [follow[part] for follow, part in pairs if part in follow]
 
 
-def _follow(head: str, row: str, models: int) -> _Follow:
-    kind = head.partition(":")[0]
-    made: dict[str, Any] = {}
-    for entry in row.split("\t"):
-        *rest, said = entry.split(" ", PARTS[kind])
-        place = made if len(rest) < 2 else made.setdefault(rest[0], {})
-        place[rest[-1] if rest else ""] = Feature(" ".join([head, *rest]), said, models)
-    return made
+def _packed(number: int, said: str) -> Feature:
+    """``said``: ``model weight model weight``."""
+    packed = number
+    pairs = said.split(" ")
+    for m, weight in zip(pairs[::2], pairs[1::2], strict=True):
+        packed += int(weight) << _NUMBER + _LANE * int(m)
+    return packed
+
+
+def _lanes(packed: int) -> Iterator[int]:
+    """The weights of every model, without an end."""
+    half = 1 << _LANE - 1
+    while True:
+        lane = ((packed + half) & (2 * half - 1)) - half
+        yield lane
+        packed = (packed - lane) >> _LANE
 
 
 def load(table: Mapping[str, Any]) -> Weights:
@@ -336,7 +332,7 @@ def compile_tables(
             errors.append(f"{place}: добавьте строку {error.args[0]}")
             continue
         for feature, weight in table.items():
-            rows.setdefault(feature, []).append(f"{len(models)} {weight:g}")
+            rows.setdefault(feature, []).append(f"{len(models)} {round(weight * SCALE)}")
         numbers[name] = len(models)
         models.append(model)
     for rule in rules:
