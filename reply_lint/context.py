@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from reply_lint import text
 from reply_lint.config import Config
 from reply_lint.model import Category, Document, Finding, Match, Severity
-from reply_lint.regexes import Pattern
+from reply_lint.regexes import Pattern, marked
 from reply_lint.ruleset import Guard, Rule
 from reply_lint.sentences import Line, Memo, Placed, Sentence, Spans, longest, matches_of, tokens_of
 
@@ -77,7 +77,7 @@ class Context:
                 moved = one.moved(base)
                 found.setdefault(number, []).append((moved, *tokens_of(doc, moved)))
         for pattern, number, better in self._memo.whole:
-            if any(pattern in line.possible for _, line in self.lines):
+            if not pattern.needs or any(pattern in line.patterns for _, line in doc.lines):
                 for one in matches_of(pattern, better, self._memo.rules[number].safe, doc.text):
                     found.setdefault(number, []).append((one, *tokens_of(doc, one)))
         self._regexes = {number: longest(placed) for number, placed in found.items()}
@@ -179,16 +179,15 @@ class Context:
             lines = self._of_client() if in_client else self.lines
             if not pattern.whole:
                 spans = [(base + i, base + j) for base, line in lines for i, j in line.spans(pattern)]
-            elif any(pattern in line.possible for _, line in lines):
-                spans = [m.span() for m in pattern.finditer(self._document(in_client).text)]
             else:
-                spans = []
+                whole = self._document(in_client).text
+                spans = [m.span() for m in pattern.finditer(whole)] if pattern.fits(marked(whole)) else []
             self._spans[key] = Spans.of(spans)
         return self._spans[key]
 
     def _lines_of(self, doc: Document) -> list[tuple[int, Line]]:
-        """The lines of a text that are not empty, and the offset at which each starts."""
-        return [(found.start(), self._memo.line(found.group())) for found in text.LINE.finditer(doc.text)]
+        """What regular expressions find in the lines of a text, and the offset at which each starts."""
+        return [(start, self._memo.line(line)) for start, line in doc.lines]
 
     def _of_client(self) -> list[tuple[int, Line]]:
         if self._client_lines is None:

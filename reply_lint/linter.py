@@ -62,7 +62,7 @@ class Linter:
         self._others = _Pass.of([(n, rule) for n, rule in runs if rule.card.category != SPELLING])
         self._memo = Memo(loaded, self._spelling.numbers | self._others.numbers)
         self._needs_client = tuple(rule.card.rule for rule in on if rule.needs_client)
-        self._vocabulary = Vocabulary(loaded.index.annotate)
+        self._vocabulary = Vocabulary(loaded.index.annotate, self._memo.patterns.within)
         words = [self._vocabulary.word(token) for word in config.words for token in word.split()]
         self._glossary = frozenset(w.norm for w in words).union(*(w.lemmas for w in words))
 

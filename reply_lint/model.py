@@ -114,6 +114,8 @@ class Document:
     plain: list[Word]
     """``words`` before masking: what is really written in a masked span."""
     masks: tuple[Mask, ...] = ()
+    lines: Sequence[tuple[int, Any]] = ()
+    """Where each line starts that is not blank, and the ``text.Line``."""
     client: Document | None = None
     address: str = "any"
     """The company's way to write «Вы»: ``capital``, ``small`` or ``any``."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from reply_lint import match, weights
 from reply_lint.model import Card, Category, Check, Document, Example, Match, Page, Word
-from reply_lint.regexes import Pattern, Possible
+from reply_lint.regexes import Pattern
 
 Pages = Callable[[], Mapping[str, Mapping[str, Any]]]
 
@@ -73,7 +73,6 @@ class Ruleset:
     users: Mapping[int, tuple[int, ...]]
     """Phrase id → indexes of the rules whose matches its matches are."""
     weights: weights.Weights
-    patterns: Possible
 
 
 def load(blob: Mapping[str, Any], pages: Pages) -> Ruleset:
@@ -99,17 +98,6 @@ def load(blob: Mapping[str, Any], pages: Pages) -> Ruleset:
         index,
         {p: tuple(numbers) for p, numbers in users.items()},
         weights.load(blob["weights"]),
-        _patterns(rules),
-    )
-
-
-def _patterns(rules: Iterable[Rule]) -> Possible:
-    """All regular expressions of the rules."""
-    return Possible.of(
-        pattern
-        for rule in rules
-        for own in ((p for p, _ in rule.patterns), *(g.patterns for g in rule.guards))
-        for pattern in own
     )
 
 
@@ -144,7 +132,7 @@ def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]], page
         phrases={p: tuple(ways) for p, ways in made["phrases"]},
         phrase_ids=frozenset(p for p, _ in made["phrases"]),
         patterns=tuple(
-            (Pattern(name, p, made["case"], trusted, tuple(needed), whole), better)
+            (Pattern(name, p, made["case"], trusted, tuple(map(tuple, needed)), whole), better)
             for p, needed, whole, better in made["regex"]
         ),
         check=check,
@@ -167,7 +155,9 @@ def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]], page
 
 
 def _guard(rule: str, made: Mapping[str, Any], trusted: bool) -> Guard:
-    patterns = tuple(Pattern(rule, p, False, trusted, tuple(needed), whole) for p, needed, whole in made["regex"])
+    patterns = tuple(
+        Pattern(rule, p, False, trusted, tuple(map(tuple, needed)), whole) for p, needed, whole in made["regex"]
+    )
     near = made["role"] == "except" or (
         made["role"] in ("near", "unless_near") and made["within"] in ("clause", "sentence")
     )

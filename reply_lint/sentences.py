@@ -10,15 +10,13 @@ from typing import NamedTuple
 from reply_lint import inflect, match, text, weights
 from reply_lint.model import Document, Fix, Match, Word
 from reply_lint.recent import Recent
-from reply_lint.regexes import Pattern
+from reply_lint.regexes import Pattern, Possible, marked
 from reply_lint.ruleset import Guard, Rule, Ruleset
 
-SENTENCES, LINES = 10_000, 2_000
+SENTENCES = 10_000
 """A Memo remembers twice so many, met of late."""
 LONG = 100
 """A sentence of more tokens is not remembered: it hardly comes twice."""
-LONG_LINE = 1_000
-"""Nor is a line of more characters."""
 
 Placed = tuple[Match, int, int]
 """A match and its token range."""
@@ -174,11 +172,10 @@ class Sentence:
 
 
 class Memo:
-    """The sentences and lines met so far, for the rules of one Linter: those numbered ``on``."""
+    """The sentences met so far, for the rules of one Linter: those numbered ``on``."""
 
     def __init__(self, ruleset: Ruleset, on: frozenset[int]) -> None:
         self.index = ruleset.index
-        self.patterns = ruleset.patterns
         self.models = ruleset.weights
         self.rules: Sequence[Rule] = ruleset.rules
         self.users: Mapping[int, tuple[int, ...]] = {
@@ -196,16 +193,15 @@ class Memo:
         """Questions of the checks that look further than a sentence."""
         self.weighing = tuple(one for one in local if one[1].kind == "weights")
         self._known: Recent[str | tuple[str | Word, ...], Sentence] = Recent(SENTENCES)
-        self._lines: Recent[str, Line] = Recent(LINES)
-        owned = [
-            (pattern, (number, better))
+        self._owners = {
+            pattern: (number, better)
             for number, rule in enumerate(ruleset.rules)
             if number in on
             for pattern, better in rule.patterns
-        ]
-        self._owners = {pattern: owner for pattern, owner in owned if not pattern.whole}
-        """Regular expression of a line → number of its rule, its replacement."""
-        self.whole = tuple((pattern, *owner) for pattern, owner in owned if pattern.whole)
+        }
+        """Regular expression of a rule → the rule's number, its replacement."""
+        self.patterns = Possible.of(self._owners)
+        self.whole = tuple((pattern, *owner) for pattern, owner in self._owners.items() if pattern.whole)
         """Those that read the whole text."""
 
     def sentences(self, doc: Document) -> list[Sentence]:
@@ -226,32 +222,30 @@ class Memo:
                 self._known[key] = found
         return found
 
-    def line(self, line: str) -> Line:
-        found = self._lines.get(line)
-        if found is None:
-            possible = self.patterns.always | self.patterns.within(line)
-            found = Line(line, possible, tuple(self._by_regex(line, possible)))
-            if len(line) <= LONG_LINE:
-                self._lines[line] = found
+    def line(self, line: text.Line) -> Line:
+        """What regular expressions find in the line: looked for once."""
+        if line.regexes is None:
+            line.regexes = Line(line.text, tuple(self._by_regex(line)))
+        found: Line = line.regexes
         return found
 
-    def _by_regex(self, line: str, possible: frozenset[Pattern]) -> Iterator[tuple[int, Match]]:
-        # Not ``possible & self._owners.keys()``, which goes through all the keys.
-        for pattern in [pattern for pattern in possible if pattern in self._owners]:
-            number, better = self._owners[pattern]
-            for found in matches_of(pattern, better, self.rules[number].safe, line):
-                yield number, found
+    def _by_regex(self, line: text.Line) -> Iterator[tuple[int, Match]]:
+        needed = [pattern for pattern in (*self.patterns.always, *line.patterns) if not pattern.whole]
+        written = marked(line.text) if needed else ""
+        for pattern in needed:
+            if pattern.fits(written):
+                number, better = self._owners[pattern]
+                for found in matches_of(pattern, better, self.rules[number].safe, line.text):
+                    yield number, found
 
 
 class Line:
-    """A line of a text with what regular expressions find in it; offsets count from its start."""
+    """What regular expressions find in a line of a text; offsets count from its start."""
 
-    __slots__ = ("_spans", "found", "possible", "text")
+    __slots__ = ("_spans", "_text", "found")
 
-    def __init__(self, text: str, possible: frozenset[Pattern], found: tuple[tuple[int, Match], ...]) -> None:
-        self.text = text
-        self.possible = possible
-        """Regular expressions for which something is here that they need."""
+    def __init__(self, written: str, found: tuple[tuple[int, Match], ...]) -> None:
+        self._text = written
         self.found = found
         """``(number of the rule, match)`` for every rule that goes by regular expressions of a line."""
         self._spans: dict[Pattern, tuple[tuple[int, int], ...]] = {}
@@ -260,7 +254,8 @@ class Line:
         """Where a regular expression of a guard matches."""
         found = self._spans.get(pattern)
         if found is None:
-            spans = tuple((m.start(), m.end()) for m in pattern.finditer(self.text)) if pattern in self.possible else ()
+            fits = pattern.fits(marked(self._text))
+            spans = tuple((m.start(), m.end()) for m in pattern.finditer(self._text)) if fits else ()
             found = self._spans[pattern] = spans
         return found
 

@@ -10,24 +10,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reply_lint import Linter, packs
-from reply_lint.regexes import DIGIT, Possible, needs
+from reply_lint.regexes import DIGIT, Possible, marked, needs
+from reply_lint.regexes import EDGE as E
 
 
 @pytest.mark.parametrize(
     ("source", "needed"),
     [
-        (r"\{\{[^}]*\}\}", ["{{"]),
-        (r"(?:пароль|код)\s*:", ["код", "пароль"]),
+        (r"\{\{[^}]*\}\}", [["{{"], ["}}"]]),
+        (r"(?:пароль|код)\s*:", [[":"], ["код", "пароль"]]),
         (r"\b[А-Я]{4,}\b", []),
-        (r"[!?]{2,}", ["!", "?"]),
-        (r"[\d]{4}", [DIGIT]),
+        (r"[!?]{2,}", [["!!", "!?", "?!", "??"]]),
+        (r"[\d]{4}", [[DIGIT]]),
         (r"a?b*", []),
-        (r"(?:abc)+d?", ["abc"]),
+        (r"(?:abc)+d?", [["abc"]]),
         (r"(?:abc|\w)", []),
-        (r"Мы", ["мы"]),
+        (r"Мы", [["мы"]]),
+        (r"\b(из) (за|под)\b", [[f"{E}из{E} {E}за{E}", f"{E}из{E} {E}под{E}"]]),
+        (r"(?<=сумма: )\w+(?! руб)(?=₽)", [[f"сумма{E}: "], ["₽"]]),
+        (r"[ ,.]", []),
+        (r"\w\.{3}", [["..."]]),
+        (r"\bне ?удал\w+", [[f"{E}не{E} {E}удал", f"{E}неудал"]]),
     ],
 )
-def test_needs(source: str, needed: list[str]) -> None:
+def test_needs(source: str, needed: list[list[str]]) -> None:
     assert needs(source, False) == needed
 
 
@@ -40,11 +46,12 @@ POSSIBLE = Possible.of(PATTERNS)
 
 @given(st.data())
 def test_a_text_that_matches_has_what_is_needed(data: st.DataObject) -> None:
-    """However the text is cut into sentences: the worst is a sentence a chunk."""
+    """The whole of it, and one of its chunks."""
     pattern = data.draw(st.sampled_from(PATTERNS))
     text = data.draw(st.from_regex(re.compile(pattern.source, 0 if pattern.case else re.I)))
     if next(pattern.finditer(text), None):
         assert pattern in POSSIBLE.always.union(*map(POSSIBLE.within, text.split()))
+        assert pattern.fits(marked(text))
 
 
 @pytest.mark.parametrize(

@@ -126,15 +126,32 @@ def test_what_is_found_are_the_features_that_the_table_has(words: list[str]) -> 
     for at, feature in made:
         if feature in half:
             first[feature] = min(at, first.get(feature, at))
-    table = "\n".join(["bias\t0", "threshold\t0", "doubt\t0", *(f"{feature}\t1" for feature in half)])
+    weights = {feature: n for n, feature in enumerate(sorted(half), 1)}
+    table = "\n".join(["bias\t0", "threshold\t0", "doubt\t0", *(f"{f}\t{-n}" for f, n in weights.items())])
     compiled, errors = compile_tables({"things": table.encode()}, [])
     assert not errors
     loaded = load(compiled)
-    assert {feature.name: at for feature, at in loaded.found(doc.words).items()} == first
-    assert loaded.weigh(doc.words).sums == [pytest.approx(len(first) / len(doc.words) ** 0.5)]
+    found = {-loaded.weight(feature, 0): at for feature, at in loaded.found(doc.words).items()}
+    assert found == {weights[feature]: at for feature, at in first.items()}
+    assert loaded.weigh(doc.words).sums == [pytest.approx(-sum(found) / len(doc.words) ** 0.5)]
 
 
 def test_only_phrases_are_backed(table: Callable[[str], None], pack: Pack) -> None:
     table(TABLE)
     with pytest.raises(ReplyLintError, match=r"match\.backed_by: бывает только у карточек с phrases"):
         pack('regex = ["самовар"]\nbacked_by = "things"')
+
+
+def test_tables_do_not_meddle_with_each_other() -> None:
+    """Sums of all models are made in one addition: none may flow over into the next."""
+    words = Vocabulary().parse("Самовар, чай и пряник").words
+    tables = {
+        "a": b"bias\t-1\nthreshold\t0\ndoubt\t0\n" + "lemma:самовар\t-0.01\nlemma:чай\t9999\n".encode(),
+        "b": b"bias\t2\nthreshold\t0\ndoubt\t0\n" + "lemma:самовар\t-9999.25\nlemma:пряник\t-0.0001\n".encode(),
+        "c": b"bias\t0\nthreshold\t0\ndoubt\t0\n" + "lemma:самовар\t7\n".encode(),
+    }
+    compiled, errors = compile_tables(tables, [])
+    assert not errors
+    root = len(words) ** 0.5
+    expected = [-1 + 9998.99 / root, 2 - 9999.2501 / root, 7 / root]
+    assert load(compiled).weigh(words).sums == [pytest.approx(one) for one in expected]
