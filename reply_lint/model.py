@@ -107,9 +107,9 @@ class Document:
 
     text: str
     words: list[Word]
-    starts: list[int]
+    starts: Sequence[int]
     """``starts[i]`` is the offset of token ``i``; it ends at ``starts[i] + len(plain[i].text)``."""
-    sentences: list[tuple[int, int]]
+    sentences: Sequence[tuple[int, int]]
     """Token ranges, in order, without gaps."""
     plain: list[Word]
     """``words`` before masking: what is really written in a masked span."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -55,7 +56,7 @@ class Sentence:
         self.memo = memo
         self.doc = doc
         """The sentence alone, as a Document of its own."""
-        self.far: tuple[tuple[int, list[int]], ...] = ()
+        self.far: tuple[tuple[int, tuple[int, ...]], ...] = ()
         """Questions that checks of the whole text ask, each with the tokens where it holds."""
         self.found: tuple[tuple[int, Match, int, int], ...] | None = None
         """``(number of the rule, match, token range)`` of what ``read`` finds; None before it."""
@@ -81,8 +82,8 @@ class Sentence:
                 for one in (longest(placed) if len(placed) > 1 else placed)
                 if self._stands(self.memo.rules[number], *one)
             )
-            self.far = tuple((q, places) for q, places in asked.items() if q in self.memo.far)
-            self.atoms = None  # hardly asked for again, and large
+            self.far = tuple((q, tuple(places)) for q, places in asked.items() if q in self.memo.far)
+            self.atoms = self.weighed = None  # hardly asked for again, and large
         return self.found
 
     def by_phrases(self, asked: dict[int, list[int]]) -> Iterator[tuple[int, Match, int, int]]:
@@ -214,10 +215,10 @@ class Memo:
         key: str | tuple[str | Word, ...] = piece if doc.plain is doc.words else (piece, *doc.words[i:j])
         found = self._known.get(key)
         if found is None:
-            starts = [at - start for at in doc.starts[i:j]]
+            starts = tuple([at - start for at in doc.starts[i:j]])
             words = doc.words[i:j]
             plain = words if doc.plain is doc.words else doc.plain[i:j]
-            found = Sentence(self, Document(piece, words, starts, [(0, j - i)], plain))
+            found = Sentence(self, Document(piece, words, starts, _whole(j - i), plain))
             if j - i <= LONG:
                 self._known[key] = found
         return found
@@ -258,6 +259,11 @@ class Line:
             spans = tuple((m.start(), m.end()) for m in pattern.finditer(self._text)) if fits else ()
             found = self._spans[pattern] = spans
         return found
+
+
+@lru_cache(maxsize=LONG)
+def _whole(tokens: int) -> tuple[tuple[int, int]]:
+    return ((0, tokens),)
 
 
 def matches_of(pattern: Pattern, better: str | None, safe: bool, written: str) -> Iterator[Match]:

@@ -21,6 +21,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import sqrt
 from typing import Any, NamedTuple
 
@@ -81,13 +82,18 @@ def sign(word: Word) -> Sign:
 
 
 def _tag(lemma: str, norm: str, grammemes: frozenset[str]) -> str:
+    pos, tag = _tag_of(grammemes)
+    return tag or (lemma if pos == "NPRO" else norm)
+
+
+@lru_cache(maxsize=5_000)
+def _tag_of(grammemes: frozenset[str]) -> tuple[str, str]:
+    """Part of speech and tag; no tag: the word itself is."""
     pos = next((p for p in _POS if p in grammemes), "X")
     if pos == "VERB":
         parts = (next((g for g in names if g in grammemes), "") for names in (_TENSES, _PERSONS, ("plur", "sing")))
-        return ".".join((pos, *parts))
-    if pos in _FUNCTION:
-        return lemma if pos == "NPRO" else norm
-    return pos
+        return pos, ".".join((pos, *parts))
+    return pos, "" if pos in _FUNCTION else pos
 
 
 def features(signs: Sequence[Sign]) -> Iterator[tuple[int, str]]:
@@ -228,20 +234,20 @@ class Weights:
         return word.shown
 
     def _shown(self, one: Sign, neighbour: bool = False) -> Shown:
-        begun = (self._begun(kind, getattr(one, part)) for kind, part in _BEGUN)
-        # The sentence's edge is only a neighbour.
-        own = () if neighbour else tuple(f for name in _own(one) for f in self._begun(name).values())
-        return Shown(one.lemma, one.tag, own, *begun)
+        own: list[Feature] = []
+        if not neighbour:  # the sentence's edge is but that
+            for head in _own(one):
+                if head in self._rows:
+                    own += self._begun(head).values()
+        heads = (f"ll:{one.lemma}", f"lt:{one.lemma}", f"tl:{one.tag}", f"tt:{one.tag}", f"ttt:{one.tag}")
+        begun = [self._begun(head) if head in self._rows else _NONE for head in heads]
+        return Shown(one.lemma, one.tag, tuple(own), *begun)
 
-    def _begun(self, kind: str, first: str = "") -> _Follow:
-        """What the table has of features that begin so."""
-        head = f"{kind}:{first}" if first else kind
+    def _begun(self, head: str) -> _Follow:
+        """What may follow in features that begin so."""
         found = self._follow.get(head)
         if found is None:
-            row = self._rows.get(head)
-            if row is None:
-                return _NONE
-            found = self._follow[head] = self._read_row(PARTS[head.partition(":")[0]], row)
+            found = self._follow[head] = self._read_row(PARTS[head.partition(":")[0]], self._rows[head])
         return found
 
     def _read_row(self, parts: int, row: str) -> _Follow:
@@ -276,10 +282,6 @@ class Weights:
         weightiest = sorted(range(start, stop), key=lambda at: -said[at])
         words = (doc.words[at] for at in weightiest if said[at] > 0)
         return start, stop, list(dict.fromkeys(word.norm for word in words if word.kind == "word"))[:_SHOWN]
-
-
-_BEGUN = (("ll", "lemma"), ("lt", "lemma"), ("tl", "tag"), ("tt", "tag"), ("ttt", "tag"))
-"""Kinds of features of several tokens, and what of the first token they begin with."""
 
 
 def _pair(before: Shown, lemma: str, tag: str) -> list[Feature]:

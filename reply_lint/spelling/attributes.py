@@ -66,7 +66,6 @@ def attribute(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             yield rewritten(doc, i + 1, i + 2, (fixed,), False)
 
 
-@lru_cache(maxsize=10_000)
 def asks_whose(word: Word) -> bool:
     """Asked for ``attribute``."""
     return (
@@ -203,7 +202,6 @@ def _located(doc: Document, i: int, k: int, shapes: Sequence[Reading]) -> str | 
     return first and f"{first} {noun}"
 
 
-@lru_cache(maxsize=5_000)
 def stays(word: Word) -> bool:
     """Asked for ``place``: a verb that says where something is."""
     if word.kind != "word" or word.lemmas.isdisjoint(_STATIC) or not word.readings:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from reply_lint.model import Document, Match, Word
 from reply_lint.spelling import government
@@ -28,7 +27,6 @@ def prepositional(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             yield rewritten(doc, i, i + 1, fixes, False)
 
 
-@lru_cache(maxsize=20_000)
 def is_prepositional(word: Word) -> bool:
     """Asked for ``prepositional``: in no other case."""
     if word.kind != "word" or not word.known or word.flags & (TITLE | UPPER) or not word.readings:
