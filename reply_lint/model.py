@@ -6,9 +6,9 @@ A *token range* is a half-open pair of indexes into ``Document.words``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Severity = Literal["hint", "warning", "error", "critical"]
 Verdict = Literal["send", "revise", "block"]

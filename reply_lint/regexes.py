@@ -152,8 +152,8 @@ def needs(source: str, case: bool) -> list[list[str]]:
         groups = _groups(_parser.parse(source, flags(case)))
     except (re.error, RecursionError):
         return []
-    best, *others = sorted(groups, key=_worth, reverse=True) or [[]]
-    return [sorted(group) for group in (best, *sorted(others, key=len, reverse=True)) if group]
+    groups.sort(key=_worth, reverse=True)
+    return [sorted(group) for group in (*groups[:1], *sorted(groups[1:], key=len, reverse=True))]
 
 
 def _groups(parsed: Any) -> list[frozenset[str]]:

@@ -14,7 +14,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import razdel
 from razdel.segmenters.sentenize import DELIMITER, SentSplit, sentenize
@@ -74,7 +74,19 @@ _Chunk = tuple[tuple[Word, ...], tuple[int, ...], int, "frozenset[Pattern]"]
 class Line:
     """A line that is not blank; offsets count from its start."""
 
-    __slots__ = ("bounds", "first", "last", "patterns", "regexes", "sentence", "start", "starts", "stop", "text", "words")
+    __slots__ = (
+        "bounds",
+        "first",
+        "last",
+        "patterns",
+        "regexes",
+        "sentence",
+        "start",
+        "starts",
+        "stop",
+        "text",
+        "words",
+    )
 
     def __init__(self, text: str) -> None:
         self.text = text

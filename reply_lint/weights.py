@@ -230,8 +230,8 @@ class Weights:
             yield max(0, last - 2), (third,)
 
     def _show(self, word: Word) -> Shown:
-        word.shown = self._shown(sign(word))
-        return word.shown
+        word.shown = shown = self._shown(sign(word))
+        return shown
 
     def _shown(self, one: Sign, neighbour: bool = False) -> Shown:
         own: list[Feature] = []

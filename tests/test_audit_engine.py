@@ -7,6 +7,7 @@ import re
 import time
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
@@ -155,8 +156,8 @@ def test_half_an_emoji_is_mended_and_offsets_hold(linter: Linter) -> None:
 def test_a_part_is_read_back_as_it_was_written(linter: Linter, tmp_path: Path) -> None:
     refused = [Rejected("строка 1", "пусто", "\ud83d;;")]
     batch = engine.lint_batch(parts.batch_of([Row(REPLIES[0], "1")], 0), linter)
-    parts.save(tmp_path, 12, batch, refused)
-    assert parts.finished(tmp_path) == {12}
+    parts.save(tmp_path, batch, parts.Share(12, 0, 1, batch, refused))
+    assert list(parts.finished(tmp_path)) == [12]
     ((read, rejected),) = parts.saved(tmp_path)
     assert read.to_pylist() == batch.to_pylist()
     assert rejected == refused
@@ -164,6 +165,31 @@ def test_a_part_is_read_back_as_it_was_written(linter: Linter, tmp_path: Path) -
     broken.write_bytes(broken.read_bytes()[:100])
     with pytest.raises(ReplyLintError, match="испорчен"):
         list(parts.saved(tmp_path))
+
+
+@given(st.lists(_ROWS, min_size=1, max_size=40), st.integers(1, 5))
+def test_shares_hold_every_row_once_and_come_back_in_order(rows: list[Row], of: int) -> None:
+    batch = parts.Batch(3, parts.batch_of(rows, 70), [Rejected("строка 1", "пусто", "")])
+    shares = list(parts.shares(batch, of))
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for share in shares:
+            assert not parts.finished(folder)
+            parts.save(folder, share.rows, share)
+        # Begun with another number of workers, and not ended: of no account.
+        parts.save(folder, batch.rows, parts.Share(3, 1, 9, batch.rows, []))
+        ((read, rejected),) = parts.saved(folder)
+    assert read.to_pylist() == batch.rows.to_pylist()
+    assert rejected == batch.rejected
+
+
+def test_replies_that_repeat_each_other_fall_to_one_share() -> None:
+    rows = [
+        Row(f"Здравствуйте, {name}! Посылка приедет в пункт выдачи завтра утром. №{n}", "1")
+        for n, name in enumerate("АБВГ")
+    ]
+    sizes = [share.rows.num_rows for share in parts.shares(parts.Batch(0, parts.batch_of(rows, 0), []), 3)]
+    assert sorted(sizes) == [0, 0, 4]
 
 
 # --- Fingerprints and accepted exceptions ---

@@ -1,19 +1,22 @@
 """Work in progress of an audit: batches of rows, and the folder of finished ones that ``--resume`` goes on from.
 
-A finished batch is one Arrow file that appears whole or not at all (written aside, then renamed). So whatever ends the
-process leaves a folder that holds each batch once or not yet, and the same export is cut into the same batches.
+A finished share of a batch is one Arrow file that appears whole or not at all (written aside, then renamed). So
+whatever ends the process leaves a folder that holds each share once or not yet; a batch is finished when all its shares
+are, and the same export is cut into the same batches.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import pyarrow as pa
 
@@ -27,6 +30,9 @@ ROWS = 200
 """Most rows of a batch: a fraction of a second of work."""
 CHARACTERS = 2_000_000
 """A batch of longer texts is closed earlier: memory holds a few batches at once."""
+LONG = 5_000
+"""So many characters of a text say to which share it falls."""
+_SENTENCE = re.compile(r"[^.!?\n]+")
 MADE = ("replies.parquet", "summary.json", "report.html")
 """A folder with one of these holds an audit."""
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="zstd")
@@ -43,6 +49,31 @@ class Batch(NamedTuple):
     @property
     def items(self) -> int:
         return len(self.rejected) + int(self.rows.num_rows)
+
+
+class Share(NamedTuple):
+    """What one of several workers does of a batch."""
+
+    number: int
+    """Of the batch."""
+    which: int
+    of: int
+    rows: pa.RecordBatch
+    rejected: list[Rejected]
+    """All that was rejected in the batch, with its first share."""
+
+
+def shares(batch: Batch, of: int) -> Iterator[Share]:
+    """The batch in shares; replies that have their longest sentence in common fall to the same."""
+    lots = [_lot(text or "") % of for text in batch.rows.column("text").to_pylist()] if of > 1 else []
+    for which in range(of):
+        own = [i for i, lot in enumerate(lots) if lot == which]
+        rows = batch.rows.take(pa.array(own, pa.int32())) if of > 1 else batch.rows
+        yield Share(batch.number, which, of, rows, [] if which else batch.rejected)
+
+
+def _lot(text: str) -> int:
+    return crc32(max(_SENTENCE.findall(text[:LONG]), key=len, default="").encode("utf-8", "surrogatepass"))
 
 
 def batches(items: Iterable[Row | Rejected]) -> Iterator[Batch]:
@@ -157,24 +188,20 @@ def whole(path: Path, write: Callable[[Path], object]) -> None:
         aside.unlink(missing_ok=True)
 
 
-def path_of(folder: Path, number: int) -> Path:
-    return folder / f"{number:08}.arrow"
-
-
-def save(folder: Path, number: int, judged: pa.RecordBatch, rejected: list[Rejected]) -> None:
-    """Write a finished batch."""
-    notes = json.dumps([[one.place, one.reason, one.raw] for one in rejected]).encode()
+def save(folder: Path, judged: pa.RecordBatch, share: Share) -> None:
+    """Write a finished share of a batch."""
+    notes = json.dumps([[one.place, one.reason, one.raw] for one in share.rejected]).encode()
     schema_ = judged.schema.with_metadata({"rejected": notes})
 
     def write(path: Path) -> None:
         with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, schema_, options=_OPTIONS) as writer:
             writer.write_batch(judged)
 
-    whole(path_of(folder, number), write)
+    whole(folder / f"{share.number:08}.{share.which}-{share.of}.arrow", write)
 
 
 def load(path: Path) -> tuple[pa.RecordBatch, list[Rejected]]:
-    """A finished batch. Raises ``ReplyLintError`` when the file is broken (the power went off)."""
+    """A finished share. Raises ``ReplyLintError`` when the file is broken (the power went off)."""
     try:
         with pa.OSFile(str(path), "rb") as file:
             reader = pa.ipc.open_file(file)
@@ -185,12 +212,20 @@ def load(path: Path) -> tuple[pa.RecordBatch, list[Rejected]]:
     return batch, [Rejected(*note) for note in notes]
 
 
-def finished(folder: Path) -> set[int]:
-    """Numbers of the batches in the folder."""
-    return {int(path.stem) for path in folder.glob("*.arrow")}
+def finished(folder: Path) -> dict[int, list[Path]]:
+    """Number of each batch of which all shares are in the folder → the shares, in the order of the export."""
+    found: dict[tuple[int, int], list[Path]] = {}
+    for path in sorted(folder.glob("*.arrow")):
+        number, share, _ = path.name.split(".")
+        found.setdefault((int(number), int(share.partition("-")[2])), []).append(path)
+    return {number: paths for (number, of), paths in sorted(found.items()) if len(paths) == of}
 
 
 def saved(folder: Path) -> Iterator[tuple[pa.RecordBatch, list[Rejected]]]:
     """The finished batches in the order of the export."""
-    for path in sorted(folder.glob("*.arrow")):
-        yield load(path)
+    for paths in finished(folder).values():
+        read = [load(path) for path in paths]
+        rejected = [one for _, refused in read for one in refused]
+        table = pa.Table.from_batches([rows.replace_schema_metadata() for rows, _ in read])
+        in_order = table.sort_by("row").combine_chunks().to_batches() if len(read) > 1 and len(table) else ()
+        yield in_order[0] if in_order else read[0][0], rejected

@@ -1,4 +1,7 @@
-"""The local engine: a pool of processes over batches.
+"""The local engine: processes that share each batch between them.
+
+Replies that have their longest sentence in common go to the same process: replies repeat themselves, and what a process
+remembers is then of use to it, and need not be found anew by all the others.
 
 Processes are spawned, not forked: the parent runs the threads of polars, Arrow and a progress bar, and a fork in the
 midst of a thread's work may hang; and so it is the same on every system. A worker builds its Linter once and writes
@@ -26,8 +29,8 @@ from reply_lint.config import Config
 from reply_lint.linter import Linter
 from reply_lint.model import ReplyLintError
 
-AHEAD = 3
-"""So many batches a worker are read ahead: nobody waits, and memory stays flat."""
+AHEAD = 6
+"""So many batches are read ahead: nobody waits, and memory stays flat."""
 
 
 @dataclass(frozen=True)
@@ -46,19 +49,21 @@ def work(batches: Iterable[parts.Batch], task: Task, workers: int) -> Generator[
 
     Raises ``ReplyLintError`` when the disk is full or a worker dies.
     """
-    pending: deque[Future[int]] = deque()
+    pending: deque[tuple[int, list[Future[None]]]] = deque()
     done = parts.finished(task.folder)
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_start, initargs=(task,))
+    spawn = multiprocessing.get_context("spawn")
+    pools = [ProcessPoolExecutor(1, spawn, initializer=_start, initargs=(task,)) for _ in range(workers)]
     try:
         for batch in batches:
             if batch.number in done:
                 yield batch.items
                 continue
-            pending.append(_submit(pool, batch))
-            if len(pending) > AHEAD * workers:
-                yield pending.popleft().result()
+            given = zip(pools, parts.shares(batch, workers), strict=True)
+            pending.append((batch.items, [_submit(pool, share) for pool, share in given]))
+            if len(pending) > AHEAD:
+                yield _ended(*pending.popleft())
         while pending:
-            yield pending.popleft().result()
+            yield _ended(*pending.popleft())
     except BrokenProcessPool:
         _let_go(pool)
         raise ReplyLintError(
@@ -67,14 +72,24 @@ def work(batches: Iterable[parts.Batch], task: Task, workers: int) -> Generator[
             " с --resume",
         ) from None
     finally:
-        pool.shutdown(cancel_futures=True)
+        for _, shares in pending:
+            for share in shares:
+                share.cancel()
+        for pool in pools:
+            pool.shutdown()
 
 
-def _submit(pool: ProcessPoolExecutor, batch: parts.Batch) -> Future[int]:
+def _ended(items: int, shares: list[Future[None]]) -> int:
+    for share in shares:
+        share.result()
+    return items
+
+
+def _submit(pool: ProcessPoolExecutor, share: parts.Share) -> Future[None]:
     # Ctrl-C goes to every process of a terminal: a worker that starts here is born deaf to it, the parent ends it.
     heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        return pool.submit(_lint, batch)
+        return pool.submit(_lint, share)
     finally:
         signal.signal(signal.SIGINT, heard)
 
@@ -95,8 +110,13 @@ def _start(task: Task) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _task, _linter = task, Linter(task.config)
+    _settle()
+
+
+def _settle() -> None:
+    """Spare the collector of garbage what stays: rules and dictionaries, and all that is remembered of replies."""
     gc.collect()
-    gc.freeze()  # rules and dictionaries stay: no need to look at them again and again
+    gc.freeze()
 
 
 def _end_with_parent() -> None:
@@ -107,7 +127,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _lint(batch: parts.Batch) -> int:
-    judged = engine.lint_batch(batch.rows, _linter, disputes=_task.disputes, redacted=_task.redacted)
-    parts.save(_task.folder, batch.number, judged, batch.rejected)
-    return batch.items
+def _lint(share: parts.Share) -> None:
+    judged = engine.lint_batch(share.rows, _linter, disputes=_task.disputes, redacted=_task.redacted)
+    parts.save(_task.folder, judged, share)
+    _settle()
