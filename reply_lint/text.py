@@ -27,7 +27,6 @@ from reply_lint.recent import Recent
 
 if TYPE_CHECKING:
     from reply_lint.model import Markup, Mask
-    from reply_lint.regexes import Pattern
 
 CHUNKS, LINES = 20_000, 2_000
 """A Vocabulary remembers twice so many chunks and words, and lines, met of late."""
@@ -68,7 +67,7 @@ _INTRODUCTORY = frozenset(
 _PREDICATES = ("VERB", "INFN", "PRTS", "ADJS", "PRED", "GRND")
 
 Sentences = list[tuple[int, int]]
-_Chunk = tuple[tuple[Word, ...], tuple[int, ...], int, "frozenset[Pattern]"]
+_Chunk = tuple[tuple[Word, ...], tuple[int, ...], int, frozenset[Any]]
 
 
 class Line:
@@ -103,7 +102,7 @@ class Line:
         """Where the first chunk starts."""
         self.stop = 0
         """Where the last chunk stops."""
-        self.patterns: frozenset[Pattern] = frozenset()
+        self.patterns: frozenset[Any] = frozenset()
         """Regular expressions for which one of its chunks has something that they need."""
         self.regexes: Any = None
         """What regular expressions find in it; filled by ``sentences.Memo``."""
@@ -145,7 +144,7 @@ class Vocabulary:
     def __init__(
         self,
         annotate: Callable[[Word], None] | None = None,
-        within: Callable[[str], frozenset[Pattern]] = lambda chunk: frozenset(),
+        within: Callable[[str], frozenset[Any]] = lambda chunk: frozenset(),
     ) -> None:
         self._annotate = annotate
         self._within = within
@@ -214,7 +213,7 @@ class Vocabulary:
         """The line ``text[start:end]``; its first sentence began at ``sentence``; -1: it begins with the line."""
         line = Line(text[start:end])
         words, starts, bounds = line.words, line.starts, line.bounds
-        patterns: list[frozenset[Pattern]] = []
+        patterns: list[frozenset[Any]] = []
         tail = _TAIL_NONE
         chunk = ""
         stop = start
