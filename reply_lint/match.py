@@ -75,6 +75,8 @@ class Index:
     """Atom → phrases that it could anchor."""
     questions: list[Callable[[Word], bool]] = field(default_factory=list)
     """What checks ask of each word; question ``q`` stands among the triggers as ``len(raw) + q``."""
+    of_words: frozenset[int] = frozenset()
+    """Those of the questions to which the answer is no for all but Russian words."""
     _phrases: dict[int, Phrase] = field(default_factory=dict)
     _tags: dict[tuple[frozenset[str], bool, int, str], tuple[int, ...]] = field(default_factory=dict)
     _anchored: dict[tuple[frozenset[int], frozenset[int]], tuple[tuple[int, ...], tuple[int, ...]]] = field(
@@ -99,7 +101,8 @@ class Index:
         triggers, word.context = anchored
         if word.kind != "masked":
             phrases = len(self.raw)
-            asked = [phrases + q for q, holds in enumerate(self.questions) if holds(word)]
+            beside = self.of_words if word.kind != "word" else ()
+            asked = [phrases + q for q, holds in enumerate(self.questions) if q not in beside and holds(word)]
             triggers = self._share((*triggers, *asked)) if asked else triggers
         word.triggers = triggers
 

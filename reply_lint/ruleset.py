@@ -78,7 +78,8 @@ class Ruleset:
 def load(blob: Mapping[str, Any], pages: Pages) -> Ruleset:
     """The Ruleset that a compiled blob describes (see ``packs``); ``pages`` reads what the cards say to people."""
     questions: list[Callable[[Word], bool]] = []
-    rules = tuple(_rule(made, questions, pages) for made in blob["rules"])
+    of_words: set[int] = set()
+    rules = tuple(_rule(made, questions, of_words, pages) for made in blob["rules"])
     users: dict[int, list[int]] = {}
     guarding: set[int] = set()
     for number, rule in enumerate(rules):
@@ -91,6 +92,7 @@ def load(blob: Mapping[str, Any], pages: Pages) -> Ruleset:
             guarding |= guard.phrases
     index = match.load(blob, users, guarding)
     index.questions = questions
+    index.of_words = frozenset(of_words)
     categories = {name: Category(name, **fields) for name, fields in blob["categories"].items()}
     return Ruleset(
         categories,
@@ -101,7 +103,7 @@ def load(blob: Mapping[str, Any], pages: Pages) -> Ruleset:
     )
 
 
-def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]], pages: Pages) -> Rule:
+def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]], of_words: set[int], pages: Pages) -> Rule:
     name, trusted = made["rule"], made["trusted"]
     card = Card(
         rule=name,
@@ -125,6 +127,8 @@ def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]], page
             if ask not in questions:
                 questions.append(ask)
             question = questions.index(ask)
+            if checks.asks_of_words(made["check"], made["module"]):
+                of_words.add(question)
     guards = tuple(_guard(name, guard, trusted) for guard in made["guards"])
     return Rule(
         card=card,

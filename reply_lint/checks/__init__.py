@@ -11,6 +11,9 @@ for each spelling, and the check is run only on a Document that has such words, 
     def you(doc: Document, places: Sequence[int], *, most: int = 1) -> Iterator[Match]
     ASKS = {"you": lambda **params: _is_you}
 
+Where the answer is no for whatever is no Russian word (numbers, marks, Latin), the module's ``OF_WORDS`` names the
+check, and the question is not put.
+
 A check that finds the same when it sees its sentence alone (no client, no neighbours) is named in its module's
 ``LOCAL``: what it finds is remembered with the sentence.
 
@@ -38,6 +41,12 @@ def question(name: str, package: str, params: Mapping[str, Any]) -> Callable[[Wo
     module, function = _place(name, package)
     asks = getattr(module, "ASKS", {}).get(function)
     return asks(**params) if asks else None
+
+
+def asks_of_words(name: str, package: str) -> bool:
+    """Is what the check asks true of Russian words alone?"""
+    module, function = _place(name, package)
+    return function in getattr(module, "OF_WORDS", ())
 
 
 def is_local(name: str, package: str) -> bool:

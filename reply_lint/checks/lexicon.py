@@ -79,11 +79,9 @@ class Lexicon:
 
     def plain(self, word: Word) -> str | None:
         """The plain equivalent if ``word`` is a form of a term, else None."""
-        if word.kind not in ("word", "latin"):
-            return None
         norm = word.norm
-        if norm in self._seen:
-            return self._seen[norm]
+        if norm in self._seen or word.kind not in ("word", "latin"):
+            return self._seen.get(norm)
         if len(self._seen) >= SEEN:
             self._seen.clear()
         found = self._look(norm, word)
@@ -93,11 +91,12 @@ class Lexicon:
         return found
 
     def has(self, word: Word) -> bool:
-        return self.plain(word) is not None
+        return word.kind in ("word", "latin") and self.plain(word) is not None
 
     def _look(self, norm: str, word: Word | None) -> str | None:
-        short = self._lengths.get(norm[:2], ()) if len(norm) >= _FIRST else ()
-        for cut in (*sorted(self._lengths.get(norm[:_FIRST], ()), reverse=True), *short):
+        lengths = self._lengths.get(norm[:_FIRST])
+        short = self._lengths.get(norm[:2]) if len(norm) >= _FIRST else None
+        for cut in (*sorted(lengths or (), reverse=True), *(short or ())) if lengths or short else ():
             for kind, plain, key in self._stems.get(norm[:cut], ()):
                 if not _ends(kind, norm[cut:]):
                     continue

@@ -202,6 +202,10 @@ def _asking(question: Callable[[Word], bool]) -> Callable[[], Callable[[Word], b
 
 
 ASKS = {check: _asking(question) for check, question in _QUESTIONS.items()}
+OF_WORDS = frozenset(_QUESTIONS) - {
+    "brackets", "caps", "counted", "cut_off", "extra", "extra_inside", "hyphened", "layout", "lone_but", "lookalikes",
+    "parted_words",
+}  # fmt: skip
 LOCAL = (frozenset(_QUESTIONS) | {"doubled", "glued", "quoted", "repeated", "spaces", "spacing"}) - {
     "adjective", "layout", "listed", "lower_case", "unlisted",
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from reply_lint.spelling import sounds
@@ -82,6 +82,10 @@ _SIZES = sorted({(len(heard), len(written)) for heard, written in _CLUSTERS})
 _SILENT = {"сн": "т", "зн": "д", "уст": "в", "нц": "л", "сл": "т", "рц": "д", "нс": "т", "тс": "т"}
 
 
+_Price = Callable[[str, int, str], float]
+"""What a slip costs at a place of a word, with another letter."""
+
+
 class Candidate(NamedTuple):
     word: str
     level: float
@@ -99,18 +103,16 @@ def near(word: str) -> list[Candidate]:
     ``word`` is lower case, Russian letters only, ё as е. The first source knows rare words, too, the second is there
     for several slips at once, and has what is written apart or with a hyphen.
     """
-    best: dict[bytes, float] = {}
-    for changed, cost in _once(word):
-        if cost < best.get(changed, UNLIKE):
-            best[changed] = cost
-    best.pop(word.encode("cp1251"), None)
     entry = table().entry
-    found = {}
-    for changed, cost in best.items():
+    raw = word.encode("cp1251")
+    found: dict[str, Candidate] = {}
+    for changed, price, i, char in _once(word):
         value = entry(changed)
-        if value > 127:
+        if value > 127 and changed != raw:
             other = changed.decode("cp1251")
-            found[other] = Candidate(other, (value & 127) / STEPS, cost)
+            cost = price(word, i, char) + (0 if i or price is _replaced else FIRST)
+            if cost < (found[other].cost if other in found else UNLIKE):
+                found[other] = Candidate(other, (value & 127) / STEPS, cost)
     heard = sounds.alike(word) + sounds.nearly(word)
     heard.sort(key=lambda pair: -pair[1])
     top = max((c.worth for c in found.values()), default=-DEAREST)
@@ -194,23 +196,21 @@ def _replaced(word: str, i: int, char: str) -> float:
     return cost + (FIRST if cost > SOUND else FIRST_SOUND)
 
 
-def _once(word: str) -> Iterator[tuple[bytes, float]]:
-    """Every string one slip away, with what the slip costs."""
+def _once(word: str) -> Iterator[tuple[bytes, _Price, int, str]]:
+    """Every string one slip away; what the slip costs, which letter it is about, and which other one."""
     raw = word.encode("cp1251")
     for i, char in enumerate(word):
         head, tail = raw[:i], raw[i + 1 :]
-        first = 0.0 if i else FIRST
-        yield head + tail, _extra(word, i) + first
+        yield head + tail, _extra, i, ""
         for other, code in _CODES:
             if other != char:
-                yield head + code + tail, _replaced(word, i, other)
+                yield head + code + tail, _replaced, i, other
         if i + 1 < len(raw) and word[i + 1] != char:
-            yield head + raw[i + 1 : i + 2] + raw[i : i + 1] + raw[i + 2 :], SWAP + first
+            yield head + raw[i + 1 : i + 2] + raw[i : i + 1] + raw[i + 2 :], _swapped, i, ""
     for i in range(len(raw) + 1):
         head, tail = raw[:i], raw[i:]
-        first = 0.0 if i else FIRST
         for char, code in _CODES:
-            yield head + code + tail, _missing(word, i, char) + first
+            yield head + code + tail, _missing, i, char
 
 
 def _cheap(word: str) -> Iterator[tuple[bytes, float]]:
@@ -243,7 +243,12 @@ def cheap(word: str) -> Iterator[tuple[str, float]]:
         yield changed.decode("cp1251"), cost
 
 
-def _extra(word: str, i: int) -> float:
+def _swapped(_: str, i: int, char: str) -> float:
+    """What it costs that the letter at ``i`` stands before the next one."""
+    return SWAP
+
+
+def _extra(word: str, i: int, _: str = "") -> float:
     """What it costs that the letter at ``i`` is one too many."""
     char = word[i]
     around = word[max(0, i - 1) : i] + word[i + 1 : i + 2]
