@@ -31,6 +31,15 @@ class Part(NamedTuple):
     left: Nodes
     anchor: frozenset[int]
     right: Nodes
+    before: frozenset[int] | None
+    after: frozenset[int] | None
+    """Of these the words beside the anchor must have an atom; None: there is no telling."""
+
+    def may_be(self, words: Sequence[Word], i: int) -> bool:
+        """Are the words beside token ``i`` such that it could be the anchor?"""
+        if self.before is not None and (not i or self.before.isdisjoint(words[i - 1].atoms)):
+            return False
+        return self.after is None or (i + 1 < len(words) and not self.after.isdisjoint(words[i + 1].atoms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +156,19 @@ class Index:
         ``asked`` gets, for each question that holds somewhere, the indexes of the tokens where it does.
         """
         phrases = len(self.raw)
+        words = doc.words
         present: frozenset[int] | None = None
-        for i, word in enumerate(doc.words):
+        for i, word in enumerate(words):
             for p in word.triggers:
                 if p >= phrases:
                     asked.setdefault(p - phrases, []).append(i)
                     continue
                 phrase = self._phrases.get(p) or self.phrase(p)
                 if phrase.needs:
+                    if phrase.kind == "seq" and not phrase.parts[0].may_be(words, i):
+                        continue
                     if present is None:
-                        present = self.present(doc.words)
+                        present = self.present(words)
                     if not phrase.possible(present):
                         continue
                 for span in find(phrase, doc, i):
@@ -241,7 +253,20 @@ def _cut(nodes: list[Any], anchor: int, reported: bool = False) -> Part:
         nodes, anchor = _without_context(nodes, anchor)
     left = tuple(_node(n, backwards=True) for n in reversed(nodes[:anchor]))
     right = tuple(_node(n) for n in nodes[anchor + 1 :])
-    return Part(left, frozenset(nodes[anchor][1]), right)
+    return Part(left, frozenset(nodes[anchor][1]), right, _beside(left), _beside(right))
+
+
+def _beside(nodes: Nodes) -> frozenset[int] | None:
+    """What the first token of ``nodes`` must be."""
+    node = next((node for node in nodes if node[0] not in (OPEN, CLOSE)), None)
+    if node and node[0] == WORD:
+        atoms: frozenset[int] = node[1]
+        return atoms
+    if node and node[0] == ALT:
+        ways = [_beside(way) for way in node[1:]]
+        known = [way for way in ways if way is not None]
+        return frozenset().union(*known) if len(known) == len(ways) else None
+    return None
 
 
 def _without_context(nodes: list[Any], anchor: int) -> tuple[list[Any], int]:
@@ -297,31 +322,32 @@ _Capture = tuple[int, int]
 _NO_CAPTURE: _Capture = (-1, -1)
 
 
-def find(phrase: Phrase, doc: Document, i: int) -> Iterator[Span]:
+def find(phrase: Phrase, doc: Document, i: int) -> Sequence[Span]:
     """Token range of the match of ``phrase`` with its anchor at token ``i``, if there is one.
 
     Of a sequence the longest, so that what is found does not depend on which word is the anchor; of a set the
     nearest words.
     """
-    sentence = doc.sentences[text.sentence_at(doc, i)]
     if phrase.kind == "seq":
-        scope = _Scope(doc, doc.words, *sentence, phrase.likely)
-        yield from _match_part(phrase.parts[0], scope, i)
-        return
+        part = phrase.parts[0]
+        if not part.may_be(doc.words, i):
+            return ()
+        scope = _Scope(doc, doc.words, *doc.sentences[text.sentence_at(doc, i)], phrase.likely)
+        return _match_part(part, scope, i)
+    sentence = doc.sentences[text.sentence_at(doc, i)]
     bounds = text.clause_at(doc, i) if phrase.kind == "set" else sentence
     scope = _Scope(doc, doc.words, *bounds, phrase.likely)
     for part in phrase.parts:
         for span, captured in _spans(part, scope, i):
             found = _match_items(phrase, scope, span, captured)
             if found:
-                yield found
-                return
+                return (found,)
+    return ()
 
 
-def _match_part(part: Part, scope: _Scope, i: int) -> Iterator[Span]:
+def _match_part(part: Part, scope: _Scope, i: int) -> Sequence[Span]:
     found = [_captured(span, captured) for span, captured in _spans(part, scope, i)]
-    if found:
-        yield max(found, key=lambda span: span[1] - span[0])
+    return (max(found, key=lambda span: span[1] - span[0]),) if found else ()
 
 
 def _spans(part: Part, scope: _Scope, i: int) -> Iterator[tuple[Span, _Capture]]:
