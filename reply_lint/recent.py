@@ -15,15 +15,16 @@ class Recent(Generic[K, V]):
     worst something is looked up anew.
     """
 
-    __slots__ = ("_half", "_new", "_old")
+    __slots__ = ("_half", "_old", "young")
 
     def __init__(self, half: int) -> None:
         self._half = half
-        self._new: dict[K, V] = {}
+        self.young: dict[K, V] = {}
+        """The younger generation: to be asked first where a call too many counts."""
         self._old: dict[K, V] = {}
 
     def get(self, key: K) -> V | None:
-        found = self._new.get(key)
+        found = self.young.get(key)
         if found is None:
             found = self._old.get(key)
             if found is not None:
@@ -31,10 +32,10 @@ class Recent(Generic[K, V]):
         return found
 
     def __setitem__(self, key: K, value: V) -> None:
-        if len(self._new) >= self._half:
-            self._old = self._new
-            self._new = {}
-        self._new[key] = value
+        if len(self.young) >= self._half:
+            self._old = self.young
+            self.young = {}
+        self.young[key] = value
 
     def __len__(self) -> int:
-        return len(self._new.keys() | self._old.keys())
+        return len(self.young.keys() | self._old.keys())

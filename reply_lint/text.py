@@ -218,6 +218,7 @@ class Vocabulary:
         chunk = ""
         stop = start
         chunks = self._chunks
+        young = chunks.young.get
         for found in _CHUNK.finditer(text, start, end):
             chunk = found.group()
             at = found.start()
@@ -227,7 +228,7 @@ class Vocabulary:
             elif tail and ((tail == _TAIL_PLAIN and "А" <= chunk[0] <= "Я") or _sentence_ends(text, sentence, stop)):
                 bounds.append(len(words))
                 sentence = stop
-            own, offsets, tail, possible = chunks.get(chunk) or self._new_chunk(chunk)
+            own, offsets, tail, possible = young(chunk) or chunks.get(chunk) or self._new_chunk(chunk)
             words += own
             at -= start
             if len(offsets) == 1:

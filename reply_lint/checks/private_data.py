@@ -57,7 +57,7 @@ _THEIRS = (
 
 def card_number(doc: Document) -> Iterator[Match]:
     """A bank card's number in full: by its first digits and its checksum, or by the words before it."""
-    if not _FOUR_DIGITS.search(doc.text):
+    if _how_many_digits(doc.text) < 13 or not _FOUR_DIGITS.search(doc.text):
         return
     for found in re.finditer(_CARD, doc.text):
         digits = _digits(found[0])
@@ -71,7 +71,7 @@ def card_number(doc: Document) -> Iterator[Match]:
 
 def snils(doc: Document) -> Iterator[Match]:
     """An insurance number (СНИЛС): by the word before it, or by its form and checksum."""
-    if not _NINE_DIGITS.search(doc.text):
+    if _how_many_digits(doc.text) < 11 or not _NINE_DIGITS.search(doc.text):
         return
     for found in re.finditer(_SNILS, doc.text):
         before = doc.text[max(0, found.start() - NEAR) : found.start()]
@@ -83,7 +83,7 @@ def snils(doc: Document) -> Iterator[Match]:
 
 def inn(doc: Document) -> Iterator[Match]:
     """A person's taxpayer number (ИНН, 12 digits); that of a company or a sole trader is public."""
-    if not _NINE_DIGITS.search(doc.text):
+    if _how_many_digits(doc.text) < 11 or not _NINE_DIGITS.search(doc.text):
         return
     for found in re.finditer(_INN, doc.text):
         before = doc.text[max(0, found.start() - 80) : found.start()]
@@ -95,7 +95,7 @@ def inn(doc: Document) -> Iterator[Match]:
 
 def someones_phone(doc: Document) -> Iterator[Match]:
     """A mobile number next to words about a third person."""
-    if "9" not in doc.text:
+    if _how_many_digits(doc.text) < 11:
         return
     numbers = list(_MOBILE.finditer(doc.text))
     known = _digits(doc.client.text) if numbers and doc.client else ""
@@ -115,6 +115,10 @@ def someones_email(doc: Document) -> Iterator[Match]:
             continue
         if _about_third(doc, found.start(), found.end()):
             yield Match(found.start(), found.end())
+
+
+def _how_many_digits(written: str) -> int:
+    return sum(map(written.count, "0123456789"))
 
 
 def luhn(digits: str) -> bool:

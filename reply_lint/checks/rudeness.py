@@ -66,7 +66,8 @@ _LETTER = "[А-Яа-яЁёABCEHKMOPTXYaceopxyk@03]"
 _MAY_BE_SPELT = re.compile(rf"(?<![А-Яа-яЁё])(?:{_LETTER}[ .\-*_]{{1,2}}){{2}}{_LETTER}(?![А-Яа-яЁё])")
 _LONG_CHUNK = 60
 _CHUNKS = 20_000
-"""Most distinct chunks remembered."""
+"""So many chunks that were found decent are remembered; then it starts anew."""
+_decent: set[str] = set()
 _LINES = 2_000
 """Most distinct lines remembered."""
 
@@ -79,19 +80,17 @@ def profanity(doc: Document) -> Iterator[Match]:
 
 @lru_cache(maxsize=_LINES)
 def _may_be_obscene(line: str) -> bool:
-    chunks = line.split()
-    return (
-        any(map(_is_obscene, chunks))
-        or bool(_MAY_BE_SPELT.search(line))
-        or len(max(chunks, key=len, default="")) > _LONG_CHUNK
-    )
+    new = set(line.split()) - _decent  # what is known costs next to nothing, and most is
+    if any(len(chunk) > _LONG_CHUNK or _is_obscene(chunk) for chunk in new):
+        return True
+    if len(_decent) > _CHUNKS:
+        _decent.clear()
+    _decent.update(new)
+    return bool(_MAY_BE_SPELT.search(line))
 
 
-@lru_cache(maxsize=_CHUNKS)
 def _is_obscene(chunk: str) -> bool:
-    """Is there an obscene word, not spelt out, in what stands between spaces? Long chunks are not looked at."""
-    if len(chunk) > _LONG_CHUNK:
-        return False
+    """Is there an obscene word, not spelt out, in what stands between spaces?"""
     text = chunk.translate(_TABLE)
     return bool(_WORD.search(text) or _ENGLISH.search(chunk) or (_MASK_MARK.search(text) and re.search(_HIDDEN, text)))
 
