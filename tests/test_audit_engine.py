@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reply_lint import Config, Linter, Report
@@ -262,6 +262,7 @@ def test_what_points_to_a_person_is_masked(text: str, hidden: list[str], kept: l
 
 
 @given(st.text(alphabet=st.sampled_from("Ииваноан АннаПётр@.,!?-+() 0123456789\nabc«»"), max_size=80))
+@example("0@0@0000")
 def test_masking_keeps_every_offset_and_adds_nothing(text: str) -> None:
     masked = redact.mask(text)
     assert len(masked) == len(text)
