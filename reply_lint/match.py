@@ -83,7 +83,7 @@ class Index:
     anchors: Mapping[int, list[int]]
     """Atom → phrases that it could anchor."""
     questions: list[Callable[[Word], bool]] = field(default_factory=list)
-    """What checks ask of each word; question ``q`` stands among the triggers as ``len(raw) + q``."""
+    """What checks ask of each word; by number."""
     of_words: frozenset[int] = frozenset()
     """Those of the questions to which the answer is no for all but Russian words."""
     _phrases: dict[int, Phrase] = field(default_factory=dict)
@@ -107,13 +107,11 @@ class Index:
         anchored = self._anchored.get((word.atoms, word.likely))
         if anchored is None:
             anchored = self._anchored[word.atoms, word.likely] = self._anchors_of(word)
-        triggers, word.context = anchored
+        word.triggers, word.context = anchored
         if word.kind != "masked":
-            phrases = len(self.raw)
             beside = self.of_words if word.kind != "word" else ()
-            asked = [phrases + q for q, holds in enumerate(self.questions) if q not in beside and holds(word)]
-            triggers = self._share((*triggers, *asked)) if asked else triggers
-        word.triggers = triggers
+            asked = tuple([q for q, holds in enumerate(self.questions) if q not in beside and holds(word)])
+            word.asked = self._share(asked)
 
     def _anchors_of(self, word: Word) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The phrases that the word could anchor: those that are a rule's, and those that guard."""
@@ -155,15 +153,16 @@ class Index:
 
         ``asked`` gets, for each question that holds somewhere, the indexes of the tokens where it does.
         """
-        phrases = len(self.raw)
-        words = doc.words
+        words, phrases = doc.words, self._phrases
         present: frozenset[int] | None = None
         for i, word in enumerate(words):
+            for q in word.asked:
+                if q in asked:
+                    asked[q].append(i)
+                else:
+                    asked[q] = [i]
             for p in word.triggers:
-                if p >= phrases:
-                    asked.setdefault(p - phrases, []).append(i)
-                    continue
-                phrase = self._phrases.get(p) or self.phrase(p)
+                phrase = phrases.get(p) or self.phrase(p)
                 if phrase.needs:
                     if phrase.kind == "seq" and not phrase.parts[0].may_be(words, i):
                         continue

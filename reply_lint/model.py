@@ -50,6 +50,7 @@ class Word:
     """
 
     __slots__ = (
+        "asked",
         "atoms",
         "context",
         "flags",
@@ -83,6 +84,8 @@ class Word:
         """The same for the likely readings only."""
         self.triggers: tuple[int, ...] = ()
         """Ids of the phrases that this word could anchor."""
+        self.asked: tuple[int, ...] = ()
+        """Numbers of the checks' questions that hold for it."""
         self.context: tuple[int, ...] = ()
         """The same for phrases that only guard others (except, near)."""
         self.shown: Any = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from reply_lint import match, weights
@@ -59,10 +60,14 @@ class Rule:
     most: int
     """At most so many findings a reply; 0 = any number."""
 
+    def bound(self) -> Check:
+        """The rule's check with its params."""
+        assert self.check is not None
+        return partial(self.check, **self.params) if self.params else self.check
+
     def run(self, doc: Document, places: Sequence[int]) -> Iterable[Match]:
         """What the rule's check finds; ``places`` are the tokens where its question holds, if it asks one."""
-        assert self.check is not None
-        return self.check(doc, places, **self.params) if self.question >= 0 else self.check(doc, **self.params)
+        return self.bound()(doc, places) if self.question >= 0 else self.bound()(doc)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from reply_lint import inflect, match, text, weights
-from reply_lint.model import Document, Fix, Match, Word
+from reply_lint.model import Check, Document, Fix, Match, Word
 from reply_lint.recent import Recent
 from reply_lint.regexes import Pattern, Possible, marked
 from reply_lint.ruleset import Guard, Rule, Ruleset
@@ -101,13 +101,14 @@ class Sentence:
 
     def by_checks(self, asked: dict[int, list[int]]) -> Iterator[tuple[int, Match, int, int]]:
         """The same of what local checks find where a question of theirs holds, and of those that ask none."""
+        doc = self.doc
         for question, places in asked.items():
-            for number, rule in self.memo.asking.get(question, ()):
-                for found in rule.run(self.doc, places):
-                    yield number, found, *tokens_of(self.doc, found)
-        for number, rule in self.memo.looking:
-            for found in rule.run(self.doc, ()):
-                yield number, found, *tokens_of(self.doc, found)
+            for number, check in self.memo.asking.get(question, ()):
+                for found in check(doc, places):
+                    yield number, found, *tokens_of(doc, found)
+        for number, check in self.memo.looking:
+            for found in check(doc):
+                yield number, found, *tokens_of(doc, found)
 
     def _by_weight(self) -> Iterator[tuple[int, Match, int, int]]:
         models = self.memo.models
@@ -184,12 +185,12 @@ class Memo:
         }
         """Phrase → numbers of the rules whose matches its matches are."""
         local = [(number, rule) for number, rule in enumerate(ruleset.rules) if rule.local and number in on]
-        self.asking: dict[int, list[tuple[int, Rule]]] = {}
+        self.asking: dict[int, list[tuple[int, Check]]] = {}
         """Question → checks of a sentence that are run where a word is for which it holds."""
         for number, rule in local:
             if rule.question >= 0:
-                self.asking.setdefault(rule.question, []).append((number, rule))
-        self.looking = tuple(one for one in local if one[1].question < 0 and one[1].kind == "check")
+                self.asking.setdefault(rule.question, []).append((number, rule.bound()))
+        self.looking = tuple((n, rule.bound()) for n, rule in local if rule.question < 0 and rule.kind == "check")
         self.far = frozenset(rule.question for n, rule in enumerate(ruleset.rules) if n in on and not rule.local)
         """Questions of the checks that look further than a sentence."""
         self.weighing = tuple(one for one in local if one[1].kind == "weights")

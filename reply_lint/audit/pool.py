@@ -65,7 +65,7 @@ def work(batches: Iterable[parts.Batch], task: Task, workers: int) -> Generator[
         while pending:
             yield _ended(*pending.popleft())
     except BrokenProcessPool:
-        _let_go(pool)
+        _let_go(pools)
         raise ReplyLintError(
             "audit",
             "рабочий процесс остановлен системой: скорее всего, не хватило памяти; уменьшите --workers и продолжите"
@@ -94,10 +94,12 @@ def _submit(pool: ProcessPoolExecutor, share: parts.Share) -> Future[None]:
         signal.signal(signal.SIGINT, heard)
 
 
-def _let_go(pool: ProcessPoolExecutor) -> None:
+def _let_go(pools: list[ProcessPoolExecutor]) -> None:
     """Before Python 3.11.5 a pool with a dead worker waits for ever for the thread that feeds it (CPython 94777)."""
     if sys.version_info < (3, 11, 5):
-        pool._call_queue._reader.close()  # type: ignore[attr-defined]
+        for pool in pools:
+            if pool._broken:  # type: ignore[attr-defined]
+                pool._call_queue._reader.close()  # type: ignore[attr-defined]
 
 
 _task: Task
