@@ -98,7 +98,7 @@ def _let_go(pools: list[ProcessPoolExecutor]) -> None:
     """Before Python 3.11.5 a pool with a dead worker waits for ever for the thread that feeds it (CPython 94777)."""
     if sys.version_info < (3, 11, 5):
         for pool in pools:
-            if pool._broken:  # type: ignore[attr-defined]
+            if pool._broken:
                 pool._call_queue._reader.close()  # type: ignore[attr-defined]
 
 
