@@ -1,4 +1,4 @@
-.PHONY: help check test test-browser test-helpdesks test-spark test-load docs page weights fit-score bench bench-tools example findings-diff
+.PHONY: help check test test-browser test-helpdesks test-spark test-load docs page weights fit-score bench bench-tools mutation example findings-diff
 
 PIP = .venv/bin/pip install -q
 PYTEST = .venv/bin/pytest -q -m
@@ -47,8 +47,12 @@ fit-score:  ## what weights of categories the grades ask for
 bench-tools: ## the checkers that the benchmarks compare with, into the user's cache (Java, Maven, Node, apt)
 	.venv/bin/python benchmarks/checkers.py
 
-bench:      ## docs/benchmarks.md (ARGS="spelling speed cold-start service": only those parts)
+bench:      ## docs/benchmarks.md (ARGS="speed others cold-start audit service spelling": only those; ARGS=--quick: a trial, printed)
 	.venv/bin/python benchmarks/run.py $(ARGS)
+
+mutation:   ## do the tests notice when score, fixes, phrases and the matcher are changed? (ARGS="score": only those)
+	$(PIP) -e '.[test]' mutmut==3.8.1
+	.venv/bin/python tools/mutation.py $(ARGS)
 
 example:    ## examples/tickets.csv, from the replies of corpora/
 	.venv/bin/python tools/build_tickets.py
