@@ -1,4 +1,4 @@
-.PHONY: help check test test-browser test-helpdesks test-spark test-load docs page weights fit-score bench bench-tools mutation example findings-diff
+.PHONY: help check test test-browser test-helpdesks test-spark test-load docs page weights fit-score bench bench-tools mutation fuzz test-pythons example findings-diff
 
 PIP = .venv/bin/pip install -q
 PYTEST = .venv/bin/pytest -q -m
@@ -49,6 +49,17 @@ bench-tools: ## the checkers that the benchmarks compare with, into the user's c
 
 bench:      ## docs/benchmarks.md (ARGS="speed others cold-start audit service spelling": only those; ARGS=--quick: a trial, printed)
 	.venv/bin/python benchmarks/run.py $(ARGS)
+
+fuzz:       ## new trouble for cards, phrases, exports, the service, editors and mail, two seconds a property
+	FUZZ_SECONDS=2 .venv/bin/pytest -q $(wildcard tests/test_fuzz_*.py)
+
+PYTHONS = $(wildcard $(HOME)/.pyenv/versions/3.1*/bin/python)
+test-pythons: ## a quick look on each Python that pyenv has, from 3.10 on (ARGS=tests: the whole suite)
+	for python in $(PYTHONS); do \
+	  venv=.venv/pythons/$$(basename $${python%/bin/python}); \
+	  $$python -m venv $$venv && $$venv/bin/pip install -q -e '.[test]' && \
+	  $$venv/bin/pytest -q $(or $(ARGS),tests/test_linter.py tests/test_text.py tests/test_phrase.py tests/test_fuzz_readers.py) || exit 1; \
+	done
 
 mutation:   ## do the tests notice when score, fixes, phrases and the matcher are changed? (ARGS="score": only those)
 	$(PIP) -e '.[test]' mutmut==3.8.1

@@ -208,10 +208,18 @@ class Context:
         return doc
 
 
+class _Fields(dict[str, str]):
+    """What a message may name; a field that a check does not give stays as it is written."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
 def _finding(rule: Rule, found: Match, doc: Document, i: int, j: int, severity: Severity) -> Finding:
     card = rule.card
     piece = doc.text[found.start : found.end]
-    fields = {"text": " ".join(piece.split()), "fix": found.fixes[0].text if found.fixes else "", **found.data}
+    fix = found.fixes[0].text if found.fixes else ""
+    fields = _Fields({"text": " ".join(piece.split()), "fix": fix, **found.data})
     if "{lemma}" in card.message or (card.suggestion and "{lemma}" in card.suggestion):
         fields["lemma"] = " ".join(w.readings[0].lemma if w.readings else w.norm for w in doc.plain[i:j])
     return Finding(

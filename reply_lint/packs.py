@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
+import math
 import os
 import re
 import sys
@@ -155,7 +156,7 @@ def _compile(files: Files, key: str) -> dict[str, Any]:
             continue
         try:
             table = tomli.loads(data.decode("utf-8-sig"))
-        except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (tomli.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
             errors.append(f"{path}: не читается как TOML: {error}")
             continue
         parts = path.relative_to(pack.folder).with_suffix("").parts
@@ -246,12 +247,19 @@ def _add_categories(path: Path, table: dict[str, Any], categories: dict[str, Any
             continue
         fields = {**_DEFAULTS, **fields}
         for key in fields.keys() | _CATEGORY.keys():
-            if key not in _CATEGORY or not isinstance(fields.get(key), _CATEGORY[key]):  # type: ignore[arg-type]
+            if key not in _CATEGORY or not _is_of(fields.get(key), _CATEGORY[key]):
                 errors.append(
                     f"{path}: {name}.{key}: ожидаются ключи title, summary, cap, tone и, по желанию, weight, merge"
                 )
         categories[name] = fields
     return errors
+
+
+def _is_of(value: object, kind: Any) -> bool:
+    """Is it a value of that kind, and if it is a number, one that points can be counted with?"""
+    if kind in (bool, str) or isinstance(value, bool):
+        return type(value) is kind
+    return isinstance(value, kind) and 0 <= value < math.inf
 
 
 def _add_classes(path: Path, table: dict[str, Any], classes: dict[str, tuple[str, ...]]) -> list[str]:

@@ -132,7 +132,11 @@ def normalize(text: str) -> str:
 
 def readings_of(norm: str) -> tuple[Reading, ...]:
     """Dictionary readings of a normalised Cyrillic word, the likeliest first."""
-    return tuple(Reading(p.normal_form.replace("ё", "е"), p.tag.grammemes, p.score) for p in analyzer().parse(norm))
+    try:
+        parses = analyzer().parse(norm)
+    except ValueError:  # pymorphy3 asks for the names of the characters, and some have none: «𗮙а»
+        return ()
+    return tuple(Reading(p.normal_form.replace("ё", "е"), p.tag.grammemes, p.score) for p in parses)
 
 
 class Vocabulary:

@@ -266,3 +266,26 @@ def test_a_new_card_needs_no_other_edit(tmp_path: Path, monkeypatch: pytest.Monk
     assert "jargon/magic-word" in linter.cards
     assert list(testing.failures(linter, linter.cards["jargon/magic-word"])) == []
     assert "jargon/magic-word" in ruledoc.listing(linter)
+
+
+@pytest.mark.parametrize("said", ["cap = nan", "cap = -1", "cap = true", "weight = inf", 'tone = "да"', "title = 5"])
+def test_a_category_that_no_score_can_be_made_of_is_refused(tmp_path: Path, said: str) -> None:
+    fields = {"title": '"x"', "summary": '"x"', "cap": "30", "tone": "true"}
+    name, _, value = said.partition(" = ")
+    folder = tmp_path / "pack"
+    folder.mkdir()
+    table = "\n".join(f"{key} = {value}" for key, value in {**fields, name: value}.items())
+    (folder / "categories.toml").write_text(f"[extra]\n{table}\n", encoding="utf-8")
+    with pytest.raises(ReplyLintError, match=rf"categories\.toml: extra\.{name}"):
+        Linter(Config(rules=(str(folder),)))
+
+
+def test_a_bottomless_table_is_named(tmp_path: Path) -> None:
+    (tmp_path / "categories.toml").write_text("x = " + "[" * 100_000, encoding="utf-8")
+    with pytest.raises(ReplyLintError, match=r"categories\.toml: не читается"):
+        Linter(Config(rules=(str(tmp_path),)))
+
+
+def test_a_field_that_a_check_does_not_give_stays_as_it_is_written(pack: Pack) -> None:
+    linter = pack('check = "typos.repeated"', 'suggestion = "«{text}»: {nope}"\n')
+    assert linter.lint("Мы мы рады вам помочь.").findings[0].suggestion == "«Мы мы»: {nope}"

@@ -163,3 +163,10 @@ def test_token_at() -> None:
     assert text.token_at(doc, 0) == 0
     assert text.token_at(doc, 3) == 1
     assert text.token_at(doc, 11) == 3
+
+
+def test_letters_without_a_name_are_read() -> None:
+    """pymorphy3 asks for the names of a word's characters; Tangut letters have none in Unicode's own table."""
+    (word,) = read("\U00017b99а").words
+    assert word.kind == "word"
+    assert not word.known
