@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 
 from reply_lint.lazy import lazy
@@ -20,6 +21,7 @@ _LINES = re.MULTILINE
 _CASELESS = re.IGNORECASE
 
 
+@lru_cache(maxsize=2)  # an audit asks for what the linter has just asked for
 def find(text: str, client: str | None = None) -> tuple[Mask, ...]:
     """Spans that rules don't look into, sorted and apart; ``client`` is the message that ``text`` may repeat."""
     # A tenth of a Russian text, and all that most guards need to look at.

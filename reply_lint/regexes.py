@@ -22,6 +22,8 @@ EDGE = "\b"
 _MOST = 24
 """So many strings a group has at most that stand for alternatives side by side."""
 _TIMES = 3
+_MARKS = {**dict.fromkeys(",.-", 0.5), **dict.fromkeys('!?:;()«»—–"', 2)}
+"""What the usual marks tell, as letters go; any other one tells as much as a long word."""
 _ANY_DIGIT = re.compile(r"\d")
 _EDGES = re.compile(r"\b")
 _EDGES_WITHIN = re.compile(r"(?<=\w)(?=[^\w\b])|(?<=[^\w\b])(?=\w)")
@@ -246,5 +248,5 @@ def _worth(group: frozenset[str]) -> tuple[float, int]:
 def _weight(need: str) -> float:
     """How seldom, roughly, a line has it; 0: most have it."""
     plain = need.replace(EDGE, "").replace(" ", "")
-    weight = sum(1 if char.isalpha() or char == DIGIT else 0.5 if char in ",.-" else 4 for char in plain)
+    weight = sum(1 if char.isalpha() or char == DIGIT else _MARKS.get(char, 10) for char in plain)
     return weight if weight >= 1 else 0

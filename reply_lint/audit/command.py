@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -66,6 +67,7 @@ def _audit(export: str, folder: Path, linter: Linter, about: dict[str, Any], opt
     if options["engine"] == "spark":
         judged = _spark().audit(batches, task, tuple(linter.categories))
     else:
+        threading.Thread(target=report.prepare, daemon=True).start()
         complete = _work(batches, task, export, options)
         judged = parts.saved(folder)
     written = output.write(out, judged, tuple(linter.categories), options["redact"])

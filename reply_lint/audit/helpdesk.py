@@ -180,6 +180,14 @@ def getter(path: str, message: Resolve, record: Resolve) -> Get:
     return lambda m, r: walk(m, keys)
 
 
+def own_key(path: str, message: Resolve) -> str | None:
+    """The one key of a message under which the value is that ``path`` names; None when it is not so simple."""
+    if " + " in path or "@" in path or path.startswith("/"):
+        return None
+    keys = message(path) or path.split(".")
+    return keys[0] if len(keys) == 1 else None
+
+
 def condition(written: str, message: Resolve, record: Resolve) -> Holds:
     """The condition as a function. Raises ``ValueError``."""
     found = _CONDITION.fullmatch(written)

@@ -13,6 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import datetime, timezone
+from functools import lru_cache
 from typing import Any
 
 from reply_lint import masks
@@ -79,8 +80,7 @@ def find(text: str, time: datetime | None) -> list[dict[str, Any]]:
 
     Hours and days are those of ``time``'s zone; a time without one is UTC.
     """
-    lowered = text.lower()
-    if not any(stem in lowered for stem in _CHEAP) or not _VERB.search(text) or not TERM.search(text):
+    if not any(map(_may_promise, text.split("\n"))) or not TERM.search(text):
         return []
     now = time if time is None or time.tzinfo else time.replace(tzinfo=timezone.utc)
     others = [mask for mask in masks.find(text) if mask.kind != "signature"]  # sorted and apart
@@ -96,6 +96,12 @@ def find(text: str, time: datetime | None) -> list[dict[str, Any]]:
             utc = due.astimezone(timezone.utc) if due else None
             made.append({"start": start, "end": end, "text": text[start:end], "deadline": utc})
     return made
+
+
+@lru_cache(maxsize=5_000)
+def _may_promise(line: str) -> bool:
+    lowered = line.lower()
+    return any(stem in lowered for stem in _CHEAP) and bool(_VERB.search(line))
 
 
 def by_phone(promise: str) -> bool:

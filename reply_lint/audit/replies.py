@@ -20,6 +20,7 @@ from reply_lint.audit.helpdesk import (
     condition,
     getter,
     is_known,
+    own_key,
     plain,
     resolver,
     unwrapped,
@@ -120,27 +121,45 @@ def bind(where: str, helpdesk: Helpdesk, columns: Mapping[str, str], records: li
     if pairs and not any(map(known, paths["text"])):
         raise ReplyLintError(where, f"не видно, где текст ответа: назовите колонку в --text; {there}")
     paths["client"] = [path for path in paths.get("client", ()) if path not in paths["text"][:1]]
-    get = {name: _first([getter(path, message, record) for path in found]) for name, found in paths.items() if found}
+    get = {name: _first(found, message, record) for name, found in paths.items() if found}
 
     def live(written: tuple[str, ...], neutral: bool) -> tuple[Holds, ...]:
         """Conditions less those that ask for a column that the table does not have."""
-        found = [(one, condition(one, message, record)) for one in written]
-        return tuple(h for one, h in found if not table or any(map(known, asked(one))) or h({}, {}) is not neutral)
+        found = []
+        for one in written:
+            holds = condition(one, message, record)
+            if holds({}, {}) is not neutral:
+                found.append(holds)
+            elif not table or any(map(known, asked(one))):
+                found.append(_unless_absent([own_key(path, message) for path in asked(one)], holds))
+        return tuple(found)
 
     clock = times.parser([get["time"](m, r) for m, r in pairs]) if "time" in get else times.read
     return Bound(helpdesk, get, live(helpdesk.skip, False), live(helpdesk.reply, True), clock)
 
 
-def _first(gets: list[Get]) -> Get:
+def _unless_absent(keys: list[str | None], holds: Holds) -> Holds:
+    """The condition, not put where none of its keys is: there it says what it says of nothing."""
+    if None in keys:
+        return holds
+    absent = holds({}, {})
+    wanted = frozenset(keys)
+    return lambda m, r: absent if wanted.isdisjoint(m) else holds(m, r)
+
+
+def _first(paths: list[str], message: Resolve, record: Resolve) -> Get:
     """The value of the first path that has one."""
+    gets = [getter(path, message, record) for path in paths]
     if len(gets) == 1:
         return gets[0]
+    keys = [own_key(path, message) for path in paths]
 
     def get(message: Data, record: Data) -> Any:
-        for one in gets:
-            value = one(message, record)
-            if value is not None and value != "":
-                return value
+        for one, key in zip(gets, keys, strict=True):
+            if key is None or key in message:
+                value = one(message, record)
+                if value is not None and value != "":
+                    return value
         return None
 
     return get

@@ -25,6 +25,11 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202
 """Control and direction marks: they could make a text look like another."""
 
 
+def prepare() -> None:
+    """Import what takes long to import; to be done while others work."""
+    import vl_convert  # noqa: F401
+
+
 def write(folder: Path, *, min_replies: int = 20) -> None:
     """Write ``report.html`` into an audit's ``folder``; agents and teams with fewer texts than ``min_replies`` are
     listed apart. Raises ``ReplyLintError``."""

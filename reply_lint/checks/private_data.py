@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from reply_lint import text
 from reply_lint.model import Document, Match, Word
@@ -117,6 +118,7 @@ def someones_email(doc: Document) -> Iterator[Match]:
             yield Match(found.start(), found.end())
 
 
+@lru_cache(maxsize=1)  # asked thrice of each text
 def _how_many_digits(written: str) -> int:
     return sum(map(written.count, "0123456789"))
 
