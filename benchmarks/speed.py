@@ -27,12 +27,12 @@ from figures import Figures, Gathered, count, in_processes, median_seconds, seco
 ROUNDS = {
     "seen": 5,
     "first": 5,
-    "first_generated": 3,
+    "first_generated": 2,
     "unknown": 3,
-    "length": 2,
-    "growth": 2,
+    "length": 1,
+    "growth": 1,
     "cards": 3,
-    "memory": 2,
+    "memory": 1,
 }
 """Of each part: long ones have fewer."""
 QUICK: dict[str, dict[str, Any]] = {
