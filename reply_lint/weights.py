@@ -165,11 +165,14 @@ class Weights:
     """``kind:first part`` → ``rest model weight model weight``, entries parted by tabs; read when first needed."""
     _follow: dict[str, _Follow] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=itertools.count)
-    edge: Shown = field(init=False)
-    """What stands before a sentence."""
+    _before: list[Shown] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.edge = self._shown(_EDGE, neighbour=True)
+    @property
+    def edge(self) -> Shown:
+        """What stands before a sentence."""
+        if not self._before:
+            self._before.append(self._shown(_EDGE, neighbour=True))
+        return self._before[0]
 
     def weigh(self, words: Sequence[Word]) -> Weighed:
         """The sums of every model over the words of a sentence."""
@@ -255,7 +258,7 @@ class Weights:
         for entry in row.split("\t"):
             *rest, said = entry.split(" ", parts)
             place = made if len(rest) < 2 else made.setdefault(rest[0], {})
-            place[rest[-1] if rest else ""] = _packed(next(self._numbers), said)
+            place[rest[-1] if rest else ""] = _packed(said) + next(self._numbers)
         return made
 
     def speaking(self, doc: Document, m: int, weighed: Weighed) -> tuple[int, int, list[str]]:
@@ -290,13 +293,11 @@ def _pair(before: Shown, lemma: str, tag: str) -> list[Feature]:
     return [follow[part] for follow, part in pairs if part in follow]
 
 
-def _packed(number: int, said: str) -> Feature:
-    """``said``: ``model weight model weight``."""
-    packed = number
+@lru_cache(maxsize=10_000)
+def _packed(said: str) -> int:
+    """The weights of a feature; ``said``: ``model weight model weight``."""
     pairs = said.split(" ")
-    for m, weight in zip(pairs[::2], pairs[1::2], strict=True):
-        packed += int(weight) << _NUMBER + _LANE * int(m)
-    return packed
+    return sum(int(weight) << _NUMBER + _LANE * int(m) for m, weight in zip(pairs[::2], pairs[1::2], strict=True))
 
 
 def _lanes(packed: int) -> Iterator[int]:

@@ -76,7 +76,7 @@ def asks_whose(word: Word) -> bool:
     )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def _is_bare(word: Word) -> bool:
     """A common noun of a thing, in no case but the nominative and accusative?"""
     return (

@@ -352,7 +352,7 @@ def _cased(doc: Document, k: int, form: str) -> str:
     return form[:1].upper() + form[1:] if doc.words[k].flags & TITLE else form
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def _is_governed(word: Word) -> bool:
     """Is the word, for sure, in a case that the preposition before it asks for?"""
     return not word.flags & (TITLE | UPPER) and is_nominal(word) and not is_term(word.norm)

@@ -50,7 +50,7 @@ def case_of(grammemes: frozenset[str]) -> str:
     return ""
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def likely(word: Word) -> tuple[Reading, ...]:
     """The readings without the far-fetched ones: «день» is no order, «минут» no verb."""
     return tuple(r for r in word.readings if r.score > 0.05 and r.lemma not in _RARE) or word.readings
@@ -61,7 +61,7 @@ def is_nominal(word: Word) -> bool:
     return word.known and bool(word.readings) and all(not r.grammemes.isdisjoint(NOMINAL) for r in word.readings)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def takes(word: Word, cases: frozenset[str]) -> bool:
     """Has the word a reading in one of the ``cases``, or no cases at all?"""
     return any(
@@ -105,7 +105,7 @@ def has(norm: str, grammemes: frozenset[str]) -> bool:
     return analyzer().word_is_known(norm) and any(grammemes <= r.grammemes for r in readings_of(norm))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def is_light(word: Word) -> bool:
     """An adverb, a particle, a conjunction: nothing that a clause is built of."""
     if word.kind != "word" or not word.readings:

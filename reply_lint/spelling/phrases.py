@@ -84,7 +84,7 @@ def _is_adjective(word: Word) -> bool:
     return word.known and bool(word.readings) and all("ADJF" in r.grammemes or r.score < 0.1 for r in word.readings)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def _is_noun(word: Word) -> bool:
     return (
         word.known

@@ -134,7 +134,7 @@ def _says(r: Reading) -> bool:
     return not r.grammemes.isdisjoint(_SHORT) and (r.lemma in _NO_ADVERB or not r.grammemes >= _ADVERB_LIKE)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def _nominatives(word: Word) -> tuple[Reading, ...]:
     """The readings as a subject of a word that is in no genitive."""
     own = [r for r in likely(word) if not r.grammemes.isdisjoint(("NOUN", "NPRO"))]
@@ -325,12 +325,12 @@ def _another(doc: Document, i: int, b: int, shapes: Sequence[frozenset[str]], he
     return False
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def _is_preposition(word: Word) -> bool:
     return bool(word.readings) and "PREP" in word.readings[0].grammemes
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def _is_adjective(word: Word) -> bool:
     if word.norm in ("все", "всех", "всем", "всеми"):
         return True
@@ -339,12 +339,12 @@ def _is_adjective(word: Word) -> bool:
     return bool(word.readings) and word.known and all(not r.grammemes.isdisjoint(ADJECTIVE) for r in word.readings)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def _is_numeral(word: Word) -> bool:
     return any("NUMR" in r.grammemes for r in word.readings)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def _is_common(word: Word) -> bool:
     if word.kind != "word" or not word.known or word.flags & UPPER or not word.readings:
         return False
