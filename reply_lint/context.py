@@ -16,12 +16,18 @@ class Context:
     """Guards, masks and the client's words for one Document."""
 
     def __init__(
-        self, doc: Document, memo: Memo, glossary: frozenset[str], categories: Mapping[str, Category], config: Config
+        self,
+        doc: Document,
+        memo: Memo,
+        glossary: frozenset[str],
+        categories: Mapping[str, Category],
+        config: Config,
+        before: Sequence[Sentence] = (),
     ) -> None:
         self.doc = doc
         self._own_contacts = config.own_contacts
         self._memo = memo
-        self.sentences = memo.sentences(doc)
+        self.sentences = memo.sentences(doc, before)
         self._glossary = glossary
         self._categories = categories
         self._client: list[Sentence] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -59,9 +59,14 @@ class WayBack:
         fixes = tuple(
             replace(fix, start=self._place(fix.start, False), end=self._place(fix.end, True))
             for fix in finding.fixes
-            if not any(s < max(fix.end, fix.start + 1) and fix.start < max(e, s + 1) for s, e, _, _ in self._edits)
+            if not self._touch(fix.start, max(fix.end, fix.start + 1))
         )
         return replace(finding, start=start, end=end, text=self.text[start:end], fixes=fixes)
+
+    def _touch(self, start: int, end: int) -> bool:
+        """Does an edit touch ``start:end`` of the mended text? If any, then the last that begins before its end."""
+        n = bisect_left(self._starts, end) - 1
+        return n >= 0 and start < max(self._edits[n][1], self._edits[n][0] + 1)
 
     def _place(self, offset: int, is_end: bool) -> int:
         n = bisect_right(self._starts, offset) - 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from reply_lint import edits, packs, score
@@ -10,7 +10,7 @@ from reply_lint.config import Config
 from reply_lint.context import Context
 from reply_lint.model import Card, Category, Finding, Markup, Report, Severity
 from reply_lint.ruleset import Rule
-from reply_lint.sentences import Memo, Placed
+from reply_lint.sentences import Memo, Placed, Sentence
 from reply_lint.text import Vocabulary
 
 SPELLING = "typos"
@@ -111,17 +111,17 @@ class Linter:
                 break
             ways_back.append(edits.WayBack(mended, mending))
             mended = edits.apply(mended, mending)
-            context = self._context(mended, client, markup)
+            context = self._context(mended, client, markup, context.sentences)
             found = self._misspelt(context)
         others = merged(self._with_piles(context, list(self._singly(context, self._others))))
         for way in reversed(ways_back):
             others = [way.finding(finding) for finding in others]
         return sorted(spelling + others, key=lambda f: (f.start, f.end, f.rule))
 
-    def _context(self, text: str, client: str | None, markup: Markup) -> Context:
+    def _context(self, text: str, client: str | None, markup: Markup, before: Sequence[Sentence] = ()) -> Context:
         doc = self._vocabulary.parse(text, client, markup)
         doc.address = self.config.address
-        return Context(doc, self._memo, self._glossary, self.categories, self.config)
+        return Context(doc, self._memo, self._glossary, self.categories, self.config, before)
 
     def _misspelt(self, context: Context) -> list[Finding]:
         return [finding for finding in self._singly(context, self._spelling) if finding.rule in self.cards]

@@ -21,6 +21,8 @@ LONG = 100
 
 Placed = tuple[Match, int, int]
 """A match and its token range."""
+Key = str | tuple[str | Word, ...]
+"""What makes a sentence the same: its text, and its words where masks have changed them."""
 
 
 class Spans(NamedTuple):
@@ -50,10 +52,11 @@ NOWHERE = Spans([], [])
 class Sentence:
     """A sentence of a certain text with all that is found in it. Tokens are counted from its first."""
 
-    __slots__ = ("atoms", "doc", "far", "found", "guards", "memo", "spans", "weighed")
+    __slots__ = ("atoms", "doc", "far", "found", "guards", "key", "memo", "spans", "weighed")
 
-    def __init__(self, memo: Memo, doc: Document) -> None:
+    def __init__(self, memo: Memo, key: Key, doc: Document) -> None:
         self.memo = memo
+        self.key = key
         self.doc = doc
         """The sentence alone, as a Document of its own."""
         self.far: tuple[tuple[int, tuple[int, ...]], ...] = ()
@@ -194,7 +197,7 @@ class Memo:
         self.far = frozenset(rule.question for n, rule in enumerate(ruleset.rules) if n in on and not rule.local)
         """Questions of the checks that look further than a sentence."""
         self.weighing = tuple(one for one in local if one[1].kind == "weights")
-        self._known: Recent[str | tuple[str | Word, ...], Sentence] = Recent(SENTENCES)
+        self._known: Recent[Key, Sentence] = Recent(SENTENCES)
         self._owners = {
             pattern: (number, better)
             for number, rule in enumerate(ruleset.rules)
@@ -206,20 +209,25 @@ class Memo:
         self.whole = tuple((pattern, *owner) for pattern, owner in self._owners.items() if pattern.whole)
         """Those that read the whole text."""
 
-    def sentences(self, doc: Document) -> list[Sentence]:
-        return [self._sentence(doc, i, j) for i, j in doc.sentences]
+    def sentences(self, doc: Document, before: Sequence[Sentence] = ()) -> list[Sentence]:
+        """The sentences of ``doc``; ``before`` are those of a text that is much the same.
 
-    def _sentence(self, doc: Document, i: int, j: int) -> Sentence:
+        Of a text with more of them than are remembered, those that are the same are taken from there.
+        """
+        same = {sentence.key: sentence for sentence in before} if len(doc.sentences) > SENTENCES else {}
+        return [self._sentence(doc, i, j, same) for i, j in doc.sentences]
+
+    def _sentence(self, doc: Document, i: int, j: int, same: Mapping[Key, Sentence]) -> Sentence:
         start, stop = doc.starts[i], doc.end(j - 1)
         piece = doc.text[start:stop]
         # Masks, which depend on what stands round the sentence, change its words.
-        key: str | tuple[str | Word, ...] = piece if doc.plain is doc.words else (piece, *doc.words[i:j])
-        found = self._known.get(key)
+        key: Key = piece if doc.plain is doc.words else (piece, *doc.words[i:j])
+        found = self._known.get(key) or same.get(key)
         if found is None:
             starts = tuple([at - start for at in doc.starts[i:j]])
             words = doc.words[i:j]
             plain = words if doc.plain is doc.words else doc.plain[i:j]
-            found = Sentence(self, Document(piece, words, starts, _whole(j - i), plain))
+            found = Sentence(self, key, Document(piece, words, starts, _whole(j - i), plain))
             if j - i <= LONG:
                 self._known[key] = found
         return found

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import reply_lint
-from reply_lint import Config, Linter, evaluate
+from reply_lint import Config, Linter, evaluate, sentences
 from reply_lint.text import Vocabulary
 
 CORPUS = Path(__file__).parent.parent / "corpora" / "replies.jsonl"
@@ -125,3 +125,11 @@ def test_a_local_check_finds_the_same_in_its_sentence_alone() -> None:
             for match in rule.run(doc, asked.get(rule.question, []))
         }
         assert alone == whole
+
+
+def test_a_text_of_more_sentences_than_are_remembered_is_read_as_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Извените за ожидание. Мы не сможем помочь. Тикет закрыт кстати. Извените, вы сами виноваты! Ждите ответа."
+    expected = Linter().lint(text)
+    monkeypatch.setattr(sentences, "SENTENCES", 1)
+    assert Linter().lint(text) == expected
+    assert len(expected.findings) > 3
