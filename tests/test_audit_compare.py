@@ -4,12 +4,13 @@ import json
 import random
 from typing import Any
 
+import polars as pl
 import pytest
 from audit_folder import BAD, GOOD, make, row
 from click.testing import CliRunner
 
 from reply_lint import Config, Linter
-from reply_lint.audit import compare, stats
+from reply_lint.audit import compare, folder, stats
 from reply_lint.cli import cli
 from reply_lint.model import ReplyLintError
 
@@ -119,3 +120,8 @@ def test_holm_asks_more_of_each_when_there_are_many() -> None:
     assert stats.holm([0.04]) == [True]
     assert stats.holm([0.04, 0.2, 0.3]) == [False, False, False]
     assert stats.holm([0.2, 0.001, 0.02]) == [False, True, True]
+
+
+def test_a_table_at_which_its_reader_panics_is_said_to_be_damaged() -> None:
+    with pytest.raises(ReplyLintError, match="повреждены"), folder.readable("report"):
+        raise pl.exceptions.PanicException("assertion failed: offset + length <= self.length")

@@ -634,3 +634,12 @@ def test_whatever_the_bytes_no_traceback(tmp_path: Path, suffix: str, content: b
             str(item).encode()
     except ReplyLintError as error:
         str(error).encode()
+
+
+@pytest.mark.parametrize(
+    "spoilt", ['{5: 1, "conversations": []}', '{"page": 1, 5: [], "conversations": []}', "{[]: 1}"]
+)
+def test_a_key_that_is_no_string_costs_the_document_and_no_more(write: Write, spoilt: str) -> None:
+    with_reply = '{"conversations": [{"reply": "' + FIRST + '", "agent": "Анна"}]}'
+    found = list(read.read(write("export.json", f"{spoilt}\n{with_reply}\n")))
+    assert [item for item in found if isinstance(item, Rejected)]

@@ -26,7 +26,7 @@ def readable(*folders: str | Path) -> Iterator[None]:
 
     try:
         yield
-    except (pl.exceptions.PolarsError, OSError):
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         what = "таблицы аудита повреждены или неполны; проведите аудит заново: reply-lint audit"
         raise ReplyLintError(", ".join(map(str, folders)), what) from None
 

@@ -212,6 +212,8 @@ def _members(window: _Window, lists: Collection[str]) -> Iterator[Any]:
             raise ValueError("no object")
         while not window.take("}"):
             key = window.value()
+            if not isinstance(key, str):
+                raise ValueError("a key that is no string")
             window.take(":")
             within = key in lists and _is_page(document) and window.peek()
             if within == "[" and window.take("["):
@@ -222,7 +224,7 @@ def _members(window: _Window, lists: Collection[str]) -> Iterator[Any]:
                 yield from _members(window, lists)
             else:
                 value = window.value()
-                if isinstance(value, dict) and str(key).isdecimal():  # PHP writes lists so
+                if isinstance(value, dict) and key.isdecimal():  # PHP writes lists so
                     found = True
                     yield value
                 else:
