@@ -70,8 +70,11 @@ def joined(sentences: Iterator[str], words: int) -> Iterator[str]:
 
 
 async def ask(port: int, body: bytes, idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]) -> int:
-    """Status of one ``POST /v1/lint``, over a connection that is free."""
+    """Status of one ``POST /v1/lint``, over a connection that is free and that the service has not closed meanwhile."""
     reader, writer = idle.pop() if idle else await asyncio.open_connection("127.0.0.1", port)
+    while reader.at_eof():
+        writer.close()
+        reader, writer = idle.pop() if idle else await asyncio.open_connection("127.0.0.1", port)
     head = f"POST /v1/lint HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     writer.write(head.encode() + body)
     answer = await reader.readuntil(b"\r\n\r\n")
