@@ -286,3 +286,9 @@ def test_without_the_extra_it_says_what_to_install() -> None:
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 2
     assert "pip install 'reply-lint[audit]'" in done.stderr
+
+
+@pytest.mark.parametrize("workers", ["1", "3", "6"])
+def test_any_number_of_workers_gives_the_same(place: Path, workers: str) -> None:
+    assert audit(place, "export.jsonl", "-o", f"by{workers}", "--workers", workers)[0] == 0
+    assert content(place / f"by{workers}") == content(place / "whole")

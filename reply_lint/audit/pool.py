@@ -29,8 +29,10 @@ from reply_lint.config import Config
 from reply_lint.linter import Linter
 from reply_lint.model import ReplyLintError
 
+SHARES = 4
+"""So many workers at most share a batch: with more of them a share would be a handful of replies."""
 AHEAD = 6
-"""So many batches are read ahead: nobody waits, and memory stays flat."""
+"""So many batches are read ahead for each ``SHARES`` workers: nobody waits, and memory stays flat."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def work(batches: Iterable[parts.Batch], task: Task, workers: int) -> Generator[
     """
     pending: deque[tuple[int, list[Future[None]]]] = deque()
     done = parts.finished(task.folder)
+    of = min(workers, SHARES)
     spawn = multiprocessing.get_context("spawn")
     pools = [ProcessPoolExecutor(1, spawn, initializer=_start, initargs=(task,)) for _ in range(workers)]
     try:
@@ -58,9 +61,11 @@ def work(batches: Iterable[parts.Batch], task: Task, workers: int) -> Generator[
             if batch.number in done:
                 yield batch.items
                 continue
-            given = zip(pools, parts.shares(batch, workers), strict=True)
-            pending.append((batch.items, [_submit(pool, share) for pool, share in given]))
-            if len(pending) > AHEAD:
+            first = batch.number * of  # the next batch goes to the next workers, if there are so many
+            given = parts.shares(batch, of)
+            futures = [_submit(pools[(first + share.which) % workers], share) for share in given]
+            pending.append((batch.items, futures))
+            if len(pending) > AHEAD * -(-workers // of):
                 yield _ended(*pending.popleft())
         while pending:
             yield _ended(*pending.popleft())
