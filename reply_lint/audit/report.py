@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202
 
 def prepare() -> None:
     """Import what takes long to import; to be done while others work."""
-    import vl_convert  # noqa: F401
+    for name in ("altair", "jinja2", "vl_convert"):
+        import_module(name)
 
 
 def write(folder: Path, *, min_replies: int = 20) -> None:
