@@ -37,6 +37,10 @@ def read(path: Path, lists: Collection[str] = ()) -> Export:
     return Export(UNIT, _records(path))
 
 
+_ODD = (MessageError, ValueError, LookupError, TypeError, AttributeError)
+"""What ``email`` raises on odd mail."""
+
+
 def _records(path: Path) -> Iterator[Record | Rejected]:
     try:
         box = mailbox.mbox(path, create=False)
@@ -50,13 +54,7 @@ def _records(path: Path) -> Iterator[Record | Rejected]:
             raw = box.get_bytes(key)
             try:
                 yield Record(number, _fields(parser.parsebytes(raw), own))
-            except (
-                MessageError,
-                ValueError,
-                LookupError,
-                TypeError,
-                AttributeError,
-            ) as error:  # what email raises on odd mail
+            except _ODD as error:
                 yield rejected(UNIT, number, f"письмо не разобрать: {error}", raw[:2000].decode("utf-8", "replace"))
 
 

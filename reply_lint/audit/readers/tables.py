@@ -91,10 +91,8 @@ class _Lines:
 
     def __next__(self) -> str:
         line = self._back.popleft() if self._back else next(self._file)
-        if sys.version_info < (3, 11):
-            line = line.replace(
-                "\0", "\udcff"
-            )  # its csv reads no zero bytes: a byte that is no text, as ``texts`` has it
+        if sys.version_info < (3, 11):  # its csv reads no zero bytes: they become what is no text, as ``texts`` has it
+            line = line.replace("\0", "\udcff")
         self.taken.append(line)
         return line
 
