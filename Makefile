@@ -1,4 +1,4 @@
-.PHONY: help check test test-browser test-helpdesks test-spark test-load docs page weights fit-score bench bench-tools mutation fuzz test-pythons example findings-diff
+.PHONY: help check compiled test test-browser test-helpdesks test-spark test-load docs page weights fit-score bench bench-tools mutation fuzz test-pythons example findings-diff
 
 PIP = .venv/bin/pip install -q
 PYTEST = .venv/bin/pytest -q -m
@@ -29,6 +29,9 @@ test-spark: ## the audit under a local Spark (needs Java)
 test-load:  ## the service under load and against its own OpenAPI document
 	$(PIP) -e '.[test]' schemathesis
 	$(PYTEST) load
+
+compiled:   ## the engine compiled anew after a change
+	$(PIP) --no-deps -e .
 
 docs:       ## rule pages, the README's picture and console blocks, the figures on the check sets, made anew
 	.venv/bin/python tools/build_docs.py

@@ -75,7 +75,7 @@ class Index:
     guarding: frozenset[int]
     forms: Mapping[str, list[int]]
     """Form → atoms."""
-    lemmas: Mapping[str, list[tuple[int, str]]]
+    lemmas: Mapping[str, list[Any]]
     """Lemma → atoms with the grammemes that they ask for."""
     grams: list[tuple[int, Grams]]
     shapes: list[tuple[int, Grams]]
@@ -237,7 +237,7 @@ def _load_phrase(kind: str, body: list[Any], anchor: int, likely: bool) -> Phras
     if kind == "seq":
         part = _cut(body, anchor, reported=True)
         return Phrase(kind, (part,), (), likely, _needs(part))
-    items = [(tuple(_cut(nodes, at) for nodes, at in variants), negated) for variants, negated in body]
+    items = [(tuple([_cut(nodes, at) for nodes, at in variants]), negated) for variants, negated in body]
     own = items.pop(anchor)[0]
     needs = [frozenset().union(*(part.anchor for part in variants)) for variants, negated in items if not negated]
     return Phrase(kind, own, tuple(items), likely, (*needs, *(_needs(own[0]) if len(own) == 1 else ())))
@@ -250,7 +250,7 @@ def _needs(part: Part) -> tuple[frozenset[int], ...]:
 def _cut(nodes: list[Any], anchor: int, reported: bool = False) -> Part:
     if reported:
         nodes, anchor = _without_context(nodes, anchor)
-    left = tuple(_node(n, backwards=True) for n in reversed(nodes[:anchor]))
+    left = tuple(_node(n, backwards=True) for n in nodes[:anchor][::-1])
     right = tuple(_node(n) for n in nodes[anchor + 1 :])
     return Part(left, frozenset(nodes[anchor][1]), right, _beside(left), _beside(right))
 

@@ -38,9 +38,9 @@ def judge(
             lost[category] = total
         for n, points in zip(numbers, raw, strict=True):
             cost[n] = points * total / whole if total else 0.0
-    excess = max(1.0, sum(lost.values()) / 100)
+    excess = max(1.0, sum(lost.values(), 0.0) / 100)
     lost = {category: round(points / excess, 2) for category, points in sorted(lost.items(), key=lambda x: -x[1])}
-    score = max(0, round(100 - sum(lost.values())))
+    score = max(0, round(100 - sum(lost.values(), 0.0)))
     done = tuple(_priced(f, round(c / excess, 2)) for (f, _), c in zip(priced, cost, strict=True))
     critical = any(finding.severity == "critical" for finding in done)
     verdict: Verdict = "block" if critical or score < block_below else "revise" if score < min_score else "send"

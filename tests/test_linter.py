@@ -33,7 +33,7 @@ def test_offsets_refer_to_the_text_as_given(text: str) -> None:
 
 @pytest.mark.parametrize("wrong", [None, b"bytes", 5, ["list"]])
 def test_what_is_no_text_is_a_type_error(wrong: object) -> None:
-    with pytest.raises(TypeError, match="must be a str"):
+    with pytest.raises(TypeError, match="text must be a str"):
         reply_lint.lint(wrong)  # type: ignore[arg-type]
     if wrong is not None:
         with pytest.raises(TypeError, match="client must be a str"):
@@ -104,11 +104,11 @@ def test_a_local_check_finds_the_same_in_its_sentence_alone() -> None:
     """What ``LOCAL`` promises, over replies put one after another."""
     corpus = [reply.reply for reply in evaluate.read(CORPUS)][::3]
     linter = Linter()
-    vocabulary = Vocabulary(linter._memo.index.annotate)
-    checks = {number for number, _ in chain(*linter._memo.asking.values(), linter._memo.looking)}
+    vocabulary = Vocabulary(linter._reader.memo.index.annotate)
+    checks = {number for number, _ in chain(*linter._reader.memo.asking.values(), linter._reader.memo.looking)}
     for text in map("\n".join, zip(corpus[::2], corpus[1::2], strict=False)):
         doc = vocabulary.parse(text)
-        sentences = linter._memo.sentences(doc)
+        sentences = linter._reader.memo.sentences(doc)
         asked: dict[int, list[int]] = {}
         alone = set()
         for (base, _), sentence in zip(doc.sentences, sentences, strict=True):
@@ -120,7 +120,7 @@ def test_a_local_check_finds_the_same_in_its_sentence_alone() -> None:
                 asked.setdefault(question, []).extend(base + i for i in places)
         whole = {
             (number, match.start, match.end)
-            for number, rule in enumerate(linter._memo.rules)
+            for number, rule in enumerate(linter._reader.memo.rules)
             if number in checks and (rule.question < 0 or rule.question in asked)
             for match in rule.run(doc, asked.get(rule.question, []))
         }

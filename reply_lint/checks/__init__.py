@@ -23,8 +23,10 @@ A card names a check ``module.function``. Installed packs have checks of their o
 from __future__ import annotations
 
 import importlib
+import runpy
 from collections.abc import Callable, Iterable, Mapping
-from types import ModuleType
+from pathlib import Path
+from types import BuiltinFunctionType, ModuleType
 from typing import Any
 
 from reply_lint.model import Check, Word
@@ -68,12 +70,22 @@ def _place(name: str, package: str) -> tuple[ModuleType, str]:
     raise LookupError(f"проверки «{name}» не существует")
 
 
+def _written(name: str, package: str) -> Check:
+    """The check as its source has it: a compiled one does not tell its parameters."""
+    module, function = _place(name, package)
+    if not isinstance(getattr(module, function), BuiltinFunctionType):
+        return get(name, package)
+    source = Path(__file__).with_name(f"{module.__name__.rpartition('.')[2]}.py")
+    check: Check = runpy.run_path(str(source), run_name=module.__name__)[function]
+    return check
+
+
 def trouble(name: str, package: str, params: Mapping[str, object]) -> str | None:
     """What is wrong with a card's check and params, or None."""
     import inspect
 
     try:
-        known = inspect.signature(get(name, package)).parameters
+        known = inspect.signature(_written(name, package)).parameters
     except LookupError as error:
         return str(error)
     for param, value in params.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from reply_lint.model import Document, Match, Word
@@ -115,5 +115,9 @@ def _is_action(word: Word) -> bool:
     return bool(_bits(word) & _VERBAL)
 
 
-ASKS = {"split_predicate": lambda: _is_empty_verb, "noun_chain": lambda **_: _is_action}
+def _asks_noun_chain(**_: object) -> Callable[[Word], bool]:
+    return _is_action
+
+
+ASKS = {"split_predicate": lambda: _is_empty_verb, "noun_chain": _asks_noun_chain}
 LOCAL = frozenset(ASKS)

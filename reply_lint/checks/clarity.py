@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from reply_lint import text
@@ -133,5 +133,9 @@ def _is_he(word: Word) -> bool:
     return word.norm in ("он", "тот", "она", "они")
 
 
-ASKS = {"nested": lambda **_: _may_link, "two_owners": lambda: _is_he}
+def _asks_nested(**_: object) -> Callable[[Word], bool]:
+    return _may_link
+
+
+ASKS = {"nested": _asks_nested, "two_owners": lambda: _is_he}
 LOCAL = frozenset(("long_sentence", "nested", "two_owners"))

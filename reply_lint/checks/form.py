@@ -358,11 +358,15 @@ def _asks_shouting(letters: int = LETTERS) -> Callable[[Word], bool]:
     return partial(_is_shouted, letters=letters)
 
 
+def _asks_emoji(**_: object) -> Callable[[Word], bool]:
+    return _has_emoji
+
+
 ASKS: dict[str, Callable[..., Callable[[Word], bool]]] = {
     "ty_and_you": lambda: _addresses,
     "capital_you": lambda: _is_you,
     "shouting": _asks_shouting,
-    "emoji": lambda **_: _has_emoji,
+    "emoji": _asks_emoji,
     "pet_form": lambda: _is_pet_form,
     "wrong_name": lambda: _is_name,
 }

@@ -26,3 +26,7 @@ Beside each check stands the question (``is_…``) that is put once for each spe
 
 Everything is looked up by the word alone and remembered with a bound, so a word costs something only once.
 """
+
+from pathlib import Path
+
+DATA = Path(__file__).with_name("data")

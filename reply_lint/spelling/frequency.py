@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from array import array
 from functools import lru_cache
-from pathlib import Path
 from zlib import crc32
+
+from reply_lint.spelling import DATA
 
 STEPS = 20.0
 """Steps of a level per power of ten."""
@@ -49,4 +50,4 @@ class Table:
 @lru_cache(maxsize=1)
 def table() -> Table:
     """The one table of the process."""
-    return Table(Path(__file__).with_name("data").joinpath("frequencies.bin").read_bytes())
+    return Table(DATA.joinpath("frequencies.bin").read_bytes())

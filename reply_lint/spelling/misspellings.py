@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
+
+from reply_lint.spelling import DATA
 
 ALWAYS = frozenset(("досчат", "возращен", "плотит", "потверд", "рассчетн"))
 """Stems that count although the dictionary has words that begin so."""
@@ -18,7 +19,7 @@ class Curated(NamedTuple):
 
 def lines(name: str) -> list[str]:
     """Lines of a data file, without comments."""
-    text = Path(__file__).with_name("data").joinpath(name).read_text(encoding="utf-8")
+    text = DATA.joinpath(name).read_text(encoding="utf-8")
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 

@@ -6,9 +6,9 @@ import json
 from array import array
 from functools import lru_cache
 from math import log10
-from pathlib import Path
 
 from reply_lint.model import Document, Reading
+from reply_lint.spelling import DATA
 from reply_lint.text import readings_of, sentence_at
 
 STEPS = 40
@@ -62,7 +62,7 @@ class Neighbours:
 @lru_cache(maxsize=1)
 def neighbours() -> Neighbours:
     """The one table of the process."""
-    return Neighbours(Path(__file__).with_name("data").joinpath("neighbours.bin").read_bytes())
+    return Neighbours(DATA.joinpath("neighbours.bin").read_bytes())
 
 
 @lru_cache(maxsize=20_000)

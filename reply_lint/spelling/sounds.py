@@ -7,8 +7,9 @@ import struct
 import sys
 from array import array
 from functools import lru_cache
-from pathlib import Path
 from zlib import crc32
+
+from reply_lint.spelling import DATA
 
 STEPS = 10
 """Steps of a level per power of ten."""
@@ -82,7 +83,7 @@ class Sounds:
 @lru_cache(maxsize=1)
 def sounds() -> Sounds:
     """The one table of the process."""
-    return Sounds(Path(__file__).with_name("data").joinpath("sounds.bin").read_bytes())
+    return Sounds(DATA.joinpath("sounds.bin").read_bytes())
 
 
 def alike(word: str) -> list[tuple[str, float]]:
