@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from reply_lint import text
 from reply_lint.model import SHAPES, Document, Word
@@ -25,7 +25,8 @@ Nodes = tuple[Node, ...]
 Span = tuple[int, int]
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Part:
     """A sequence of nodes cut at its anchor; ``left`` runs from the anchor leftwards."""
 
     left: Nodes
@@ -178,7 +179,8 @@ class Index:
         return frozenset().union(*[word.atoms for word in words])
 
 
-class Grams(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Grams:
     """What one reading must have and must not have."""
 
     required: frozenset[str]

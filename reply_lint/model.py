@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from reply_lint.native import mypyc_attr
+
 Severity = Literal["hint", "warning", "error", "critical"]
 Verdict = Literal["send", "revise", "block"]
 MaskKind = Literal["mail", "url", "email", "code", "html", "quote", "signature", "markup", "allow"]
@@ -31,17 +33,25 @@ class ReplyLintError(Exception):
         self.what = what
 
 
-class Reading(NamedTuple):
+@mypyc_attr(acyclic=True)
+class Reading:
     """One dictionary reading of a word: what pymorphy3 calls a parse."""
 
-    lemma: str
-    """Normal form, lower case, ё written as е."""
-    grammemes: frozenset[str]
-    """OpenCorpora grammemes: ``{"VERB", "past", "plur", …}``."""
-    score: float
-    """P(reading | word), 0 to 1."""
+    __slots__ = ("grammemes", "lemma", "score")
+
+    def __init__(self, lemma: str, grammemes: frozenset[str], score: float) -> None:
+        self.lemma = lemma
+        """Normal form, lower case, ё written as е."""
+        self.grammemes = grammemes
+        """OpenCorpora grammemes: ``{"VERB", "past", "plur", …}``."""
+        self.score = score
+        """P(reading | word), 0 to 1."""
+
+    def __repr__(self) -> str:
+        return f"Reading({self.lemma!r}, {sorted(self.grammemes)}, {self.score})"
 
 
+@mypyc_attr(acyclic=True)
 class Word:
     """What belongs to a distinct spelling, shared by every token that is spelt so.
 

@@ -23,6 +23,7 @@ from razdel.segmenters.sokr import HEAD_SOKRS, INITIALS, SOKRS
 from reply_lint import masks
 from reply_lint.markup import markup_masks
 from reply_lint.model import Document, Reading, Word
+from reply_lint.native import mypyc_attr
 from reply_lint.recent import Recent
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ Sentences = list[tuple[int, int]]
 _Chunk = tuple[tuple[Word, ...], tuple[int, ...], int, frozenset[Any]]
 
 
+@mypyc_attr(acyclic=True)
 class Line:
     """A line that is not blank; offsets count from its start."""
 

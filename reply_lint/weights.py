@@ -18,7 +18,7 @@ The table is trained by ``tools/train_weights.py``; its features are ``kind:word
 
 from __future__ import annotations
 
-import itertools
+import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -27,6 +27,7 @@ from typing import Any, NamedTuple
 
 from reply_lint import text
 from reply_lint.model import Document, Word
+from reply_lint.native import mypyc_attr
 
 START, STOP = "^", "$"
 PARTS = {
@@ -66,7 +67,7 @@ class Sign(NamedTuple):
 
 
 _EDGE, _END = Sign(START, START, START), Sign(STOP, STOP, STOP)
-_NONE: Mapping[str, Any] = {}
+_NONE: dict[str, Any] = {}
 
 
 def sign(word: Word) -> Sign:
@@ -132,28 +133,40 @@ def _triple(one: Sign, two: Sign, three: Sign) -> str:
 
 SCALE = 10_000
 """Weights are kept as whole numbers of ten-thousandths."""
-_LANE, _NUMBER = 48, 64
-"""Bits of a feature's weight in each model, and of its own number below them."""
+_LANE = 64
+"""Bits of a weight in each model: those of a feature for all of them are one number, so that one addition adds all."""
+_HALF = 1 << _LANE - 1
 Feature = int
-"""A feature that some table has: its weights for all the models in one number, so that one addition adds them all.
-
-Its lowest bits are its own number: a set holds features of equal weights apart, and their sum is not looked at.
-"""
-_Follow = Mapping[str, Any]
+"""The number of a feature that some table has."""
+_Follow = dict[str, Any]
 """What may follow the first part of a feature → the Feature (for ``ttt``: a further such mapping)."""
 
 
-class Shown(NamedTuple):
+@mypyc_attr(acyclic=True)
+class Shown:
     """What the tables know of a Word: its own features, and those that it begins with what follows."""
 
-    lemma: str
-    tag: str
-    own: tuple[Feature, ...]
-    ll: _Follow
-    lt: _Follow
-    tl: _Follow
-    tt: _Follow
-    ttt: _Follow
+    __slots__ = ("lemma", "ll", "lt", "own", "tag", "tl", "tt", "ttt")
+
+    def __init__(
+        self,
+        lemma: str,
+        tag: str,
+        own: tuple[Feature, ...],
+        ll: _Follow,
+        lt: _Follow,
+        tl: _Follow,
+        tt: _Follow,
+        ttt: _Follow,
+    ) -> None:
+        self.lemma = lemma
+        self.tag = tag
+        self.own = own
+        self.ll = ll
+        self.lt = lt
+        self.tl = tl
+        self.tt = tt
+        self.ttt = ttt
 
 
 @dataclass(slots=True)
@@ -164,7 +177,8 @@ class Weights:
     _rows: Mapping[str, str]
     """``kind:first part`` → ``rest model weight model weight``, entries parted by tabs; read when first needed."""
     _follow: dict[str, _Follow] = field(default_factory=dict)
-    _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _packed: list[int] = field(default_factory=lambda: [0])
+    """By the number of a feature, from 1 on: its weights in all models."""
     _before: list[Shown] = field(default_factory=list)
 
     @property
@@ -176,33 +190,39 @@ class Weights:
 
     def weigh(self, words: Sequence[Word]) -> Weighed:
         """The sums of every model over the words of a sentence."""
-        total = sum(self._features(words)) >> _NUMBER
+        packed = self._packed
+        total = 0
+        for feature in self._features(words):
+            total += packed[feature]
         length = sqrt(len(words)) * SCALE
-        return Weighed([model.bias + s / length for model, s in zip(self.models, _lanes(total), strict=False)], {})
+        sums = _lanes(total, len(self.models))
+        return Weighed([model.bias + sums[m] / length for m, model in enumerate(self.models)], {})
 
     def _features(self, words: Sequence[Word]) -> set[Feature]:
         """The features of ``found`` without their places, in a fifth of the time: every sentence comes by here."""
         found: set[Feature] = set()
         add, update = found.add, found.update
-        thirds: _Follow = {}
-        _, _, _, ll, lt, tl, tt, ttt = self.edge
+        before = self.edge
+        thirds = _NONE
         for word in words:
-            one = word.shown or self._show(word)
-            lemma, tag, own, *_ = one
-            update(own)
-            if tag in tt:
-                add(tt[tag])
-            if lemma in ll:
-                add(ll[lemma])
-            if tag in lt:
-                add(lt[tag])
-            if lemma in tl:
-                add(tl[lemma])
+            one: Shown = word.shown or self._show(word)
+            lemma, tag = one.lemma, one.tag
+            update(one.own)
+            if tag in before.tt:
+                add(before.tt[tag])
+            if lemma in before.ll:
+                add(before.ll[lemma])
+            if tag in before.lt:
+                add(before.lt[tag])
+            if lemma in before.tl:
+                add(before.tl[lemma])
             if tag in thirds:
                 add(thirds[tag])
-            thirds = ttt.get(tag) or _NONE
-            _, _, _, ll, lt, tl, tt, ttt = one
-        update(follow[STOP] for follow in (tt, ll, lt, tl, thirds) if STOP in follow)
+            thirds = before.ttt.get(tag) or _NONE
+            before = one
+        for follow in (before.tt, before.ll, before.lt, before.tl, thirds):
+            if STOP in follow:
+                add(follow[STOP])
         return found
 
     def found(self, words: Sequence[Word]) -> dict[Feature, int]:
@@ -215,7 +235,7 @@ class Weights:
 
     def weight(self, feature: Feature, m: int) -> float:
         """What the feature weighs in model ``m``."""
-        return next(itertools.islice(_lanes(feature >> _NUMBER), m, None)) / SCALE
+        return _lanes(self._packed[feature], len(self.models))[m] / SCALE
 
     def _by_token(self, words: Sequence[Word]) -> Iterator[tuple[int, Sequence[Feature]]]:
         """``(token, its features)``, those of several tokens with the first of them."""
@@ -258,7 +278,8 @@ class Weights:
         for entry in row.split("\t"):
             *rest, said = entry.split(" ", parts)
             place = made if len(rest) < 2 else made.setdefault(rest[0], {})
-            place[rest[-1] if rest else ""] = _packed(said) + next(self._numbers)
+            place[rest[-1] if rest else ""] = len(self._packed)
+            self._packed.append(_packed(said))
         return made
 
     def speaking(self, doc: Document, m: int, weighed: Weighed) -> tuple[int, int, list[str]]:
@@ -297,16 +318,19 @@ def _pair(before: Shown, lemma: str, tag: str) -> list[Feature]:
 def _packed(said: str) -> int:
     """The weights of a feature; ``said``: ``model weight model weight``."""
     pairs = said.split(" ")
-    return sum(int(weight) << _NUMBER + _LANE * int(m) for m, weight in zip(pairs[::2], pairs[1::2], strict=True))
+    return sum(int(weight) << _LANE * int(m) for m, weight in zip(pairs[::2], pairs[1::2], strict=True))
 
 
-def _lanes(packed: int) -> Iterator[int]:
-    """The weights of every model, without an end."""
-    half = 1 << _LANE - 1
-    while True:
-        lane = ((packed + half) & (2 * half - 1)) - half
-        yield lane
-        packed = (packed - lane) >> _LANE
+def _lanes(packed: int, models: int) -> tuple[int, ...]:
+    """The weights of the models."""
+    halves, lanes = _unsigned(models)
+    return tuple([lane - _HALF for lane in lanes.unpack((packed + halves).to_bytes(lanes.size, "little"))])
+
+
+@lru_cache(maxsize=8)
+def _unsigned(models: int) -> tuple[int, struct.Struct]:
+    """What makes the lanes of so many models positive, and takes them apart then."""
+    return sum(_HALF << _LANE * m for m in range(models)), struct.Struct(f"<{models}Q")
 
 
 def load(table: Mapping[str, Any]) -> Weights:
