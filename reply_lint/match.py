@@ -11,12 +11,22 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from reply_lint import text
 from reply_lint.model import SHAPES, Document, Word
+from reply_lint.recent import Recent
 
-WORD, NOT, GAP, ALT, OPT, EDGE, OPEN, CLOSE = range(8)
+WORD: Final = 0
+NOT: Final = 1
+GAP: Final = 2
+ALT: Final = 3
+OPT: Final = 4
+EDGE: Final = 5
+OPEN: Final = 6
+CLOSE: Final = 7
+KINDS = 8_000
+"""Words with the same atoms, or the same answers to questions, share them: at most twice so many are remembered."""
 REACH = 60
 """The words of a set are looked for so many tokens either side of the rarest of them."""
 
@@ -89,10 +99,10 @@ class Index:
     """Those of the questions to which the answer is no for all but Russian words."""
     _phrases: dict[int, Phrase] = field(default_factory=dict)
     _tags: dict[tuple[frozenset[str], bool, int, str], tuple[int, ...]] = field(default_factory=dict)
-    _anchored: dict[tuple[frozenset[int], frozenset[int]], tuple[tuple[int, ...], tuple[int, ...]]] = field(
-        default_factory=dict
+    _anchored: Recent[tuple[frozenset[int], frozenset[int]], tuple[tuple[int, ...], tuple[int, ...]]] = field(
+        default_factory=lambda: Recent(KINDS)
     )
-    _shared: dict[Any, Any] = field(default_factory=dict)
+    _shared: Recent[Any, Any] = field(default_factory=lambda: Recent(KINDS))
 
     def phrase(self, p: int) -> Phrase:
         found = self._phrases.get(p)
@@ -123,7 +133,10 @@ class Index:
         return tuple(sorted(found & self.triggering)), tuple(sorted(found & self.guarding))
 
     def _share(self, value: Any) -> Any:
-        return self._shared.setdefault(value, value)
+        found = self._shared.get(value)
+        if found is None:
+            found = self._shared[value] = value
+        return found
 
     def _atoms(self, word: Word, readings: Sequence[Any]) -> frozenset[int]:
         atoms = set(self.forms.get(word.norm, ()))
@@ -305,13 +318,16 @@ def _node(node: list[Any], backwards: bool = False) -> Node:
     return (ALT, *ordered) if kind == "alt" else (OPT, ordered[0])
 
 
-@dataclass(slots=True)
 class _Scope:
-    doc: Document
-    words: list[Word]
-    low: int
-    high: int
-    likely: bool
+    """Where a phrase is looked for: the tokens ``low:high``."""
+
+    __slots__ = ("doc", "high", "likely", "low", "words")
+
+    def __init__(self, doc: Document, bounds: tuple[int, int], likely: bool) -> None:
+        self.doc = doc
+        self.words = doc.words
+        self.low, self.high = bounds
+        self.likely = likely
 
     def fits(self, i: int, atoms: frozenset[int]) -> bool:
         word = self.words[i]
@@ -333,11 +349,11 @@ def find(phrase: Phrase, doc: Document, i: int) -> Sequence[Span]:
         part = phrase.parts[0]
         if not part.may_be(doc.words, i):
             return ()
-        scope = _Scope(doc, doc.words, *doc.sentences[text.sentence_at(doc, i)], phrase.likely)
+        scope = _Scope(doc, doc.sentences[text.sentence_at(doc, i)], phrase.likely)
         return _match_part(part, scope, i)
     sentence = doc.sentences[text.sentence_at(doc, i)]
     bounds = text.clause_at(doc, i) if phrase.kind == "set" else sentence
-    scope = _Scope(doc, doc.words, *bounds, phrase.likely)
+    scope = _Scope(doc, bounds, phrase.likely)
     for part in phrase.parts:
         for span, captured in _spans(part, scope, i):
             found = _match_items(phrase, scope, span, captured)
@@ -405,19 +421,23 @@ def _walk(
     nodes: Nodes, k: int, at: int, step: int, scope: _Scope, captured: _Capture
 ) -> Iterator[tuple[int, _Capture]]:
     """Ways to match ``nodes[k:]`` from boundary ``at`` in direction ``step``: where they end, what they mark."""
-    if k == len(nodes):
+    while k < len(nodes):  # most nodes are tokens: there is but one way past them
+        node = nodes[k]
+        kind: int = node[0]
+        if kind > NOT:
+            break
+        i = at if step > 0 else at - 1
+        if scope.low <= i < scope.high:
+            if scope.fits(i, node[1]) != (kind == WORD):
+                return
+            at += step
+        elif kind == WORD:
+            return
+        k += 1
+    else:
         yield at, captured
         return
-    node = nodes[k]
-    kind = node[0]
-    if kind <= NOT:
-        i = at if step > 0 else at - 1
-        inside = scope.low <= i < scope.high
-        if inside and scope.fits(i, node[1]) == (kind == WORD):
-            yield from _walk(nodes, k + 1, at + step, step, scope, captured)
-        elif not inside and kind == NOT:
-            yield from _walk(nodes, k + 1, at, step, scope, captured)
-    elif kind == GAP:
+    if kind == GAP:
         for to in _gap(node, at, step, scope):
             yield from _walk(nodes, k + 1, to, step, scope, captured)
     elif kind == ALT:

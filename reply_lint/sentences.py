@@ -14,7 +14,7 @@ from reply_lint.recent import Recent
 from reply_lint.regexes import Pattern, Possible, marked
 from reply_lint.ruleset import Guard, Rule, Ruleset
 
-SENTENCES = 6_000
+SENTENCES = 10_000
 """A Memo remembers twice so many, met of late."""
 LONG = 100
 """A sentence of more tokens is not remembered: it hardly comes twice."""

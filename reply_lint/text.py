@@ -14,7 +14,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import razdel
 from razdel.segmenters.sentenize import DELIMITER, SentSplit, sentenize
@@ -29,7 +29,7 @@ from reply_lint.recent import Recent
 if TYPE_CHECKING:
     from reply_lint.model import Markup, Mask
 
-CHUNKS, LINES = 12_000, 2_000
+CHUNKS, LINES = 20_000, 2_000
 """A Vocabulary remembers twice so many chunks and words, and lines, met of late."""
 LONG_LINE = 1_000
 """Longer lines are not remembered: they hardly come twice."""
@@ -39,7 +39,14 @@ LONG_WORD = 50
 """A longer run of letters is not looked up in the dictionary."""
 
 # Bits of Word.flags
-PREDICATE, COORDINATOR, SUBORDINATOR, INTRODUCTORY, BREAK, UPPER, TITLE, ADVERSATIVE = (1 << n for n in range(8))
+PREDICATE: Final = 1
+COORDINATOR: Final = 2
+SUBORDINATOR: Final = 4
+INTRODUCTORY: Final = 8
+BREAK: Final = 16
+UPPER: Final = 32
+TITLE: Final = 64
+ADVERSATIVE: Final = 128
 
 _CHUNK = re.compile(r"\S+")
 LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
