@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from reply_lint import edits
@@ -10,7 +10,7 @@ from reply_lint.config import Config
 from reply_lint.context import Context
 from reply_lint.model import Card, Finding, Markup, Severity
 from reply_lint.ruleset import Rule, Ruleset
-from reply_lint.sentences import Memo, Placed, Sentence
+from reply_lint.sentences import Memo, Placed
 from reply_lint.text import Vocabulary
 
 SPELLING = "typos"
@@ -73,7 +73,7 @@ class Reader:
                 break
             ways_back.append(edits.WayBack(mended, mending))
             mended = edits.apply(mended, mending)
-            context = self._context(mended, client, markup, context.sentences)
+            context = self._context(mended, client, markup, context)
             found = self._misspelt(context)
         others = list(self._with_piles(context, list(self._singly(context, self._others))))
         if merge:
@@ -82,10 +82,12 @@ class Reader:
             others = [way.finding(finding) for finding in others]
         return sorted([*spelling, *others], key=lambda f: (f.start, f.end, f.rule))
 
-    def _context(self, text: str, client: str | None, markup: Markup, before: Sequence[Sentence] = ()) -> Context:
-        doc = self._vocabulary.parse(text, client, markup)
+    def _context(self, text: str, client: str | None, markup: Markup, before: Context | None = None) -> Context:
+        """``before`` is that of a text that is much the same."""
+        doc = self._vocabulary.parse(text, client, markup, before.doc if before else None)
         doc.address = self._config.address
-        return Context(doc, self.memo, self._glossary, self._categories, self._config, before)
+        sentences = before.sentences if before else ()
+        return Context(doc, self.memo, self._glossary, self._categories, self._config, sentences)
 
     def _misspelt(self, context: Context) -> list[Finding]:
         return [finding for finding in self._singly(context, self._spelling) if finding.rule in self._cards]

@@ -169,9 +169,11 @@ class Vocabulary:
             if annotate:
                 annotate(word)
 
-    def parse(self, text: str, client: str | None = None, markup: Markup = "auto") -> Document:
-        """Read ``text``, with ``client``'s message as its context."""
-        doc = self._read(text, markup_masks(text, masks.find(text, client), markup))
+    def parse(
+        self, text: str, client: str | None = None, markup: Markup = "auto", before: Document | None = None
+    ) -> Document:
+        """Read ``text``, with ``client``'s message as its context; ``before`` is a text that is much the same."""
+        doc = self._read(text, markup_masks(text, masks.find(text, client), markup), before)
         if client is not None:
             doc.client = self._read(client, ())
         return doc
@@ -180,7 +182,9 @@ class Vocabulary:
         """The Word for one token's spelling."""
         return self._words.get(spelling) or self._new_word(spelling, _clean(spelling)[0])
 
-    def _read(self, text: str, masks: tuple[Mask, ...]) -> Document:
+    def _read(self, text: str, masks: tuple[Mask, ...], before: Document | None = None) -> Document:
+        # Of a text with more lines than are remembered, those that are the same are taken from there.
+        same = {line.text: line for _, line in before.lines} if before and len(before.lines) > LINES else {}
         words: list[Word] = []
         starts: list[int] = []
         bounds: list[int] = []  # token indexes at which a sentence starts
@@ -190,7 +194,7 @@ class Vocabulary:
         stop_above = 0
         for found in LINE.finditer(text):
             start = found.start()
-            line = self._known_line(found.group())
+            line = same.get(found.group()) or self._known_line(found.group())
             if line is None:
                 continue
             lines.append((start, line))

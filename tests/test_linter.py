@@ -127,9 +127,12 @@ def test_a_local_check_finds_the_same_in_its_sentence_alone() -> None:
         assert alone == whole
 
 
-def test_a_text_of_more_sentences_than_are_remembered_is_read_as_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "Извените за ожидание. Мы не сможем помочь. Тикет закрыт кстати. Извените, вы сами виноваты! Ждите ответа."
-    expected = Linter().lint(text)
+def test_a_text_of_more_sentences_and_lines_than_are_remembered_is_read_as_any_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reply = "Извените за ожидание. Мы не сможем помочь.\nТикет закрыт кстати.\nИзвените, вы сами виноваты! Ждите\nнас."
+    expected = Linter().lint(reply)
     monkeypatch.setattr(sentences, "SENTENCES", 1)
-    assert Linter().lint(text) == expected
+    monkeypatch.setattr("reply_lint.text.LINES", 1)
+    assert Linter().lint(reply) == expected
     assert len(expected.findings) > 3
