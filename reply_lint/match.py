@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from reply_lint import text
 from reply_lint.model import SHAPES, Document, Word
+from reply_lint.native import mypyc_attr
 from reply_lint.recent import Recent
 
 WORD: Final = 0
@@ -35,6 +36,7 @@ Nodes = tuple[Node, ...]
 Span = tuple[int, int]
 
 
+@mypyc_attr(acyclic=True)
 @dataclass(frozen=True, slots=True)
 class Part:
     """A sequence of nodes cut at its anchor; ``left`` runs from the anchor leftwards."""
@@ -53,6 +55,7 @@ class Part:
         return self.after is None or (i + 1 < len(words) and not self.after.isdisjoint(words[i + 1].atoms))
 
 
+@mypyc_attr(acyclic=True)
 @dataclass(frozen=True, slots=True)
 class Phrase:
     kind: str

@@ -105,6 +105,7 @@ class Word:
         return f"Word({self.text!r})"
 
 
+@mypyc_attr(acyclic=True)
 @dataclass(frozen=True, slots=True)
 class Mask:
     """A span that rules do not look into (``signature``: tone rules only)."""
@@ -114,6 +115,7 @@ class Mask:
     kind: MaskKind
 
 
+@mypyc_attr(acyclic=True)
 @dataclass(slots=True)
 class Document:
     """A text with its tokens as parallel arrays, and everything that rules may ask of it."""
@@ -143,6 +145,7 @@ class Document:
         return self.starts[i], self.end(j - 1)
 
 
+@mypyc_attr(acyclic=True)
 @dataclass(frozen=True, slots=True)
 class Fix:
     """Replace ``text[start:end]`` by ``text``. A safe fix may be applied without asking."""
@@ -153,6 +156,7 @@ class Fix:
     safe: bool = False
 
 
+@mypyc_attr(acyclic=True)
 @dataclass(frozen=True, slots=True)
 class Match:
     """A place where a rule's matcher matched. ``start == end``: something is missing there."""
