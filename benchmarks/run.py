@@ -86,9 +86,25 @@ GOALS: dict[str, tuple[Goal, ...]] = {
     "cold-start": (Goal("÷ bare MorphAnalyzer", "time of `reply-lint draft.txt` ÷ a bare MorphAnalyzer", most=2.5),),
     "audit": (
         Goal("speed-up on 2 cores", "speed of an audit on 2 cores ÷ on 1", least=1.8),
-        Goal("minutes", "time of an audit of 1,000,000 replies of 60 words, 2 cores", most=10, unit=" min"),
-        Goal("rate of the last tenth ÷ of the first", "its rate in the last tenth ÷ in the first", least=0.9),
-        Goal("MB at most, all processes together", "its memory, all processes together", most=1024, unit=" MB"),
+        Goal(
+            "canned: minutes", "time of an audit of 1,000,000 canned replies of 60 words, 2 cores", most=10, unit=" min"
+        ),
+        Goal(
+            "generated: minutes", "the same of generated ones, of which no sentence comes twice", most=10, unit=" min"
+        ),
+        Goal(
+            "canned: rate of the last tenth ÷ of the first",
+            "its rate in the last tenth ÷ in the first, canned",
+            least=0.9,
+        ),
+        Goal("generated: rate of the last tenth ÷ of the first", "the same, generated", least=0.9),
+        Goal(
+            "canned: MB at most, all processes together",
+            "its memory, all processes together, canned",
+            most=1024,
+            unit=" MB",
+        ),
+        Goal("generated: MB at most, all processes together", "the same, generated", most=1024, unit=" MB"),
     ),
     "service": (
         Goal("repeated: p99", "service, 99 % of canned replies answered within", unit=" ms"),

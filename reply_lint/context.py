@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from reply_lint import text
@@ -9,7 +10,7 @@ from reply_lint.config import Config
 from reply_lint.model import Category, Document, Finding, Match, Severity
 from reply_lint.regexes import Pattern, marked
 from reply_lint.ruleset import Guard, Rule
-from reply_lint.sentences import Line, Memo, Placed, Sentence, Spans, longest, matches_of, tokens_of
+from reply_lint.sentences import NOWHERE, Line, Memo, Placed, Sentence, Spans, longest, matches_of, tokens_of
 
 
 class Context:
@@ -131,10 +132,12 @@ class Context:
     def _passes(self, guard: Guard, found: Match, i: int, j: int) -> bool:
         role = guard.role
         if role in ("when_client", "unless_client"):
-            if self.doc.client is None:
+            client = self.doc.client
+            if client is None:
                 return role == "unless_client"
-            there = any(sentence.has(guard.phrases) for sentence in self._sentences(True)) or any(
-                self._matches(pattern, True).starts for pattern in guard.patterns
+            lines, whole = self._of_client(client), (0, len(client.text))
+            there = any(sentence.has(guard.phrases) for sentence in self._client_sentences(client)) or any(
+                self._matches(pattern, client, lines, *whole) for pattern in guard.patterns
             )
             return there == (role == "when_client")
         if role == "except":
@@ -143,7 +146,7 @@ class Context:
             tokens = self._range(guard.within, i, j)
             offsets = self.doc.span(*tokens)
         there = self._touched(guard.phrases, *tokens) or any(
-            self._matches(pattern, False).touch(*offsets) for pattern in guard.patterns
+            self._matches(pattern, self.doc, self.lines, *offsets) for pattern in guard.patterns
         )
         return there == (role == "near")
 
@@ -179,39 +182,43 @@ class Context:
         start, stop = text.clause_at(self.sentences[number].doc, i - base)
         return base + start, base + stop
 
-    def _matches(self, pattern: Pattern, in_client: bool) -> Spans:
-        key = in_client, pattern
+    def _matches(self, pattern: Pattern, doc: Document, lines: list[tuple[int, Line]], start: int, stop: int) -> bool:
+        """Does a match of the guard's ``pattern`` touch ``doc.text[start:stop]``? ``lines`` are those of ``doc``."""
+        if pattern.whole:
+            return self._in_whole(pattern, doc).touch(start, stop)
+        for at in range(max(0, bisect_right(lines, start, key=_start) - 1), len(lines)):
+            base, line = lines[at]
+            if base >= stop:
+                break
+            for i, j in line.spans(pattern):
+                if base + i < stop and start < base + j:
+                    return True
+        return False
+
+    def _in_whole(self, pattern: Pattern, doc: Document) -> Spans:
+        key = doc is self.doc, pattern
         if key not in self._spans:
-            lines = self._of_client() if in_client else self.lines
-            if not pattern.whole:
-                spans = [(base + i, base + j) for base, line in lines for i, j in line.spans(pattern)]
-            else:
-                whole = self._document(in_client).text
-                spans = [m.span() for m in pattern.finditer(whole)] if pattern.fits(marked(whole)) else []
-            self._spans[key] = Spans.of(spans)
+            fits = pattern.fits(marked(doc.text))
+            self._spans[key] = Spans.of(m.span() for m in pattern.finditer(doc.text)) if fits else NOWHERE
         return self._spans[key]
 
     def _lines_of(self, doc: Document) -> list[tuple[int, Line]]:
         """What regular expressions find in the lines of a text, and the offset at which each starts."""
         return [(start, self._memo.line(line)) for start, line in doc.lines]
 
-    def _of_client(self) -> list[tuple[int, Line]]:
+    def _of_client(self, client: Document) -> list[tuple[int, Line]]:
         if self._client_lines is None:
-            self._client_lines = self._lines_of(self._document(True))
+            self._client_lines = self._lines_of(client)
         return self._client_lines
 
-    def _sentences(self, in_client: bool) -> list[Sentence]:
-        if not in_client:
-            return self.sentences
+    def _client_sentences(self, client: Document) -> list[Sentence]:
         if self._client is None:
-            assert self.doc.client is not None
-            self._client = self._memo.sentences(self.doc.client)
+            self._client = self._memo.sentences(client)
         return self._client
 
-    def _document(self, in_client: bool) -> Document:
-        doc = self.doc.client if in_client else self.doc
-        assert doc is not None
-        return doc
+
+def _start(line: tuple[int, Line]) -> int:
+    return line[0]
 
 
 class _Fields(dict[str, str]):

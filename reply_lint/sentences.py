@@ -252,10 +252,11 @@ class Memo:
 class Line:
     """What regular expressions find in a line of a text; offsets count from its start."""
 
-    __slots__ = ("_spans", "_text", "found")
+    __slots__ = ("_marked", "_spans", "_text", "found")
 
     def __init__(self, written: str, found: tuple[tuple[int, Match], ...]) -> None:
         self._text = written
+        self._marked = ""
         self.found = found
         """``(number of the rule, match)`` for every rule that goes by regular expressions of a line."""
         self._spans: dict[Pattern, tuple[tuple[int, int], ...]] = {}
@@ -264,7 +265,8 @@ class Line:
         """Where a regular expression of a guard matches."""
         found = self._spans.get(pattern)
         if found is None:
-            fits = pattern.fits(marked(self._text))
+            self._marked = self._marked or marked(self._text)
+            fits = pattern.fits(self._marked)
             spans = tuple((m.start(), m.end()) for m in pattern.finditer(self._text)) if fits else ()
             found = self._spans[pattern] = spans
         return found
