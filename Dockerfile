@@ -1,10 +1,10 @@
 # docker build -t reply-lint . && docker run --rm -p 127.0.0.1:8000:8000 -e REPLY_LINT_TOKEN=… reply-lint
-FROM python:3.12-slim AS build
+FROM python:3.12 AS build
 WORKDIR /src
 COPY requirements.lock .
 RUN python -m venv /app && /app/bin/pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements.lock
 COPY . .
-RUN /app/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+RUN /app/bin/pip install --no-cache-dir --no-deps --no-build-isolation . && /app/bin/pip uninstall -qy hatchling mypy setuptools
 
 FROM python:3.12-slim
 COPY --from=build /app /app

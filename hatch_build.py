@@ -54,18 +54,22 @@ class Compiled(BuildHookInterface):  # type: ignore[type-arg]
 
 def _engine(root: Path) -> dict[str, Path]:
     """Name in the wheel → file, of the engine's extension; none when it can't be made here."""
-    sources = _sources(root)
-    stamp = hashlib.sha256(f"{SUFFIX} {version_of('mypy')}".encode())
-    for source in sources:
-        stamp.update(source.encode() + b"\0" + (root / source).read_bytes())
-    kept = root / "build" / "compiled" / stamp.hexdigest()[:16]
-    if not kept.is_dir():
-        try:
-            _compile(root, sources, kept)
-        except (Exception, SystemExit) as error:
-            print(f"The engine stays plain Python, which is slower: {error}", file=sys.stderr)
-            return {}
+    try:
+        kept = root / "build" / "compiled" / _stamp(root)
+        if not kept.is_dir():
+            _compile(root, _sources(root), kept)
+    except (Exception, SystemExit) as error:
+        print(f"The engine stays plain Python, which is slower: {error}", file=sys.stderr)
+        return {}
     return {path.relative_to(kept).as_posix(): path for path in sorted(kept.rglob(f"*{SUFFIX}"))}
+
+
+def _stamp(root: Path) -> str:
+    """Of all that decides what is made."""
+    stamp = hashlib.sha256(f"{SUFFIX} {version_of('mypy')}".encode() + Path(__file__).read_bytes())
+    for source in _sources(root):
+        stamp.update(source.encode() + b"\0" + (root / source).read_bytes())
+    return stamp.hexdigest()[:16]
 
 
 def _sources(root: Path) -> list[str]:

@@ -414,8 +414,9 @@ def test_the_two_commands_of_the_docs(page: str, tmp_path: Path) -> None:
 
 def test_the_image_has_all_that_the_service_needs() -> None:
     """``requirements.lock`` was made anew after the dependencies changed, and pins each by hash."""
-    project = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["serve"], "hatchling"]
+    document = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project, build = document["project"], document["build-system"]["requires"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["serve"], *build]
     locked = re.findall(r"^([\w-]+)==\S+ \\\n    --hash=sha256:", (ROOT / "requirements.lock").read_text("utf-8"), re.M)
     assert {re.match(r"[\w-]+", one)[0].lower() for one in wanted} <= set(locked)  # type: ignore[index]
 
