@@ -136,12 +136,16 @@ class Finder:
 
     @classmethod
     def find_spec(cls, name, path=None, target=None):
-        if name not in MODULES or not (path is None or all(place.startswith(ROOT) for place in path)):
+        if name not in MODULES or not (path is None or all(_is_ours(place) for place in path)):
             return None
         if cls.unchanged is None:
             cls.unchanged = not os.environ.get("REPLY_LINT_PURE") and all(map(_unchanged, SOURCES))
         place = os.path.join(os.path.dirname(__file__), "_reply_lint_compiled", MODULES[name])
         return spec_from_file_location(name, place) if cls.unchanged else None
+
+
+def _is_ours(place):
+    return place == ROOT or place.startswith(ROOT + os.sep)
 
 
 def _unchanged(source):
