@@ -100,17 +100,17 @@ GOALS: dict[str, tuple[Goal, ...]] = {
         ),
         Goal(
             "canned: rate of the last tenth ÷ of the first",
-            "its rate in the last tenth ÷ in the first, canned",
+            "rate of an audit in the last tenth ÷ in the first, canned",
             least=0.9,
         ),
-        Goal("generated: rate of the last tenth ÷ of the first", "the same, generated", least=0.9),
+        Goal("generated: rate of the last tenth ÷ of the first", "the same rates, generated", least=0.9),
         Goal(
             "canned: MB at most, all processes together",
-            "its memory, all processes together, canned",
+            "memory of an audit, all processes together, canned",
             most=1024,
             unit=" MB",
         ),
-        Goal("generated: MB at most, all processes together", "the same, generated", most=1024, unit=" MB"),
+        Goal("generated: MB at most, all processes together", "the same memory, generated", most=1024, unit=" MB"),
     ),
     "service": (
         Goal("repeated: p99", "service, 99 % of canned replies answered within", unit=" ms"),
