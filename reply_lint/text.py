@@ -29,7 +29,7 @@ from reply_lint.recent import Recent
 if TYPE_CHECKING:
     from reply_lint.model import Markup, Mask
 
-CHUNKS, LINES = 20_000, 2_000
+CHUNKS, LINES = 20_000, 8_000
 """A Vocabulary remembers twice so many chunks and words, and lines, met of late."""
 LONG_LINE = 1_000
 """Longer lines are not remembered: they hardly come twice."""

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from reply_lint.audit import redact, schema
 from reply_lint.audit.rows import Rejected
 
-GROUP = 20_000
+GROUP = 8_000
 """At least so many rows make a row group."""
 RAW = 500
 """So many characters of a reply at which the linter failed go to ``rejected.jsonl``."""
@@ -63,6 +63,7 @@ def write(
     finally:
         for path in aside.values():
             path.unlink(missing_ok=True)
+    pa.default_memory_pool().release_unused()  # the report comes next, and has tables of its own
     return Written(replies, rejected)
 
 

@@ -68,7 +68,7 @@ _LONG_CHUNK = 60
 _CHUNKS = 20_000
 """So many chunks that were found decent are remembered; then it starts anew."""
 _decent: set[str] = set()
-_LINES = 2_000
+_LINES = 8_000
 """Most distinct lines remembered."""
 
 
