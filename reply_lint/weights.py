@@ -23,6 +23,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import sqrt
+from threading import Lock
 from typing import Any, NamedTuple
 
 from reply_lint import text
@@ -179,6 +180,8 @@ class Weights:
     _follow: dict[str, _Follow] = field(default_factory=dict)
     _packed: list[int] = field(default_factory=lambda: [0])
     """By the number of a feature, from 1 on: its weights in all models."""
+    _reading: Any = field(default_factory=Lock)
+    """Held while a row is read: threads share a Linter, and each feature has one number."""
     _before: list[Shown] = field(default_factory=list)
 
     @property
@@ -270,7 +273,10 @@ class Weights:
         """What may follow in features that begin so."""
         found = self._follow.get(head)
         if found is None:
-            found = self._follow[head] = self._read_row(PARTS[head.partition(":")[0]], self._rows[head])
+            with self._reading:
+                found = self._follow.get(head)
+                if found is None:
+                    found = self._follow[head] = self._read_row(PARTS[head.partition(":")[0]], self._rows[head])
         return found
 
     def _read_row(self, parts: int, row: str) -> _Follow:

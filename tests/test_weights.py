@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, product
 from pathlib import Path
 
 import pytest
@@ -155,3 +158,29 @@ def test_tables_do_not_meddle_with_each_other() -> None:
     root = len(words) ** 0.5
     expected = [-1 + 9998.99 / root, 2 - 9999.2501 / root, 7 / root]
     assert load(compiled).weigh(words).sums == [pytest.approx(one) for one in expected]
+
+
+def test_threads_that_read_rows_at_once_do_not_meddle_with_each_other() -> None:
+    """Rows are read when first needed, and their features get numbers."""
+    heads = "самовар чайник стол дом".split()
+    rest = ["".join(made) for made in product("бвгдж", "аоу", "клмн", "ст", "ок")]
+    lemma = {word: sign(Vocabulary().word(word)).lemma for word in (*heads, *rest)}
+    pairs = dict.fromkeys((lemma[head], lemma[tail]) for head, tail in product(heads, rest))
+    rows = [f"ll:{head} {tail}\t{n}" for n, (head, tail) in enumerate(pairs, 1)]
+    compiled, errors = compile_tables({"things": "\n".join(["bias\t0\nthreshold\t0\ndoubt\t0", *rows]).encode()}, [])
+    assert not errors
+    sentences = [[Vocabulary().parse(f"{head} {tail}").words for tail in rest[::7]] for head in heads]
+    expected = [[load(compiled).weigh(words).sums for words in own] for own in sentences]
+    assert all(sums[0] for own in expected for sums in own)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(20):
+            weigh = load(compiled).weigh
+            for word in chain(*chain(*sentences)):
+                word.shown = None
+            with ThreadPoolExecutor(len(heads)) as pool:
+                made = list(pool.map(lambda own, weigh=weigh: [weigh(words).sums for words in own], sentences))
+            assert made == expected
+    finally:
+        sys.setswitchinterval(before)
