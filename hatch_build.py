@@ -167,9 +167,7 @@ def _beside(root: Path, engine: dict[str, Path], place: Path) -> dict[str, str]:
     stats = {source.removeprefix("reply_lint/"): (root / source).stat() for source in _sources(root)}
     finder = _FINDER.format(
         root=str(root / "reply_lint"),
-        sources={
-            source.removeprefix("reply_lint/"): [stat.st_mtime_ns, stat.st_size] for source, stat in stats.items()
-        },
+        sources={source: [stat.st_mtime_ns, stat.st_size] for source, stat in stats.items()},
         modules={name.removesuffix(SUFFIX).replace("/", "."): name for name in engine},
     )
     (place / "finder.py").write_text(finder, encoding="utf-8")

@@ -131,7 +131,8 @@ def _when(looks: list[tuple[float, int]], done: float) -> float:
 
 def _exported(export: Path, replies: int, canned: bool = False) -> int:
     """``write`` in a process of its own, whose memory is none of the audit's."""
-    command = [sys.executable, __file__, "--write", str(export), "--replies", str(replies), *["--canned"][:canned]]
+    command = [sys.executable, __file__, "--write", str(export), "--replies", str(replies)]
+    command += ["--canned"] if canned else []
     return int(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
 

@@ -73,10 +73,11 @@ def _place(name: str, package: str) -> tuple[ModuleType, str]:
 def _written(name: str, package: str) -> Check:
     """The check as its source has it: a compiled one does not tell its parameters."""
     module, function = _place(name, package)
-    if not isinstance(getattr(module, function), BuiltinFunctionType):
-        return get(name, package)
-    source = Path(__file__).with_name(f"{module.__name__.rpartition('.')[2]}.py")
-    check: Check = runpy.run_path(str(source), run_name=module.__name__)[function]
+    check: Check = getattr(module, function)
+    if isinstance(check, BuiltinFunctionType):
+        folder, _, stem = module.__name__.rpartition(".")
+        source = Path(importlib.import_module(folder).__path__[0], f"{stem}.py")
+        check = runpy.run_path(str(source), run_name=module.__name__)[function]
     return check
 
 
