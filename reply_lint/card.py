@@ -16,7 +16,8 @@ from typing import Any
 from reply_lint import marks
 from reply_lint.model import POINTS, SEVERITIES
 from reply_lint.phrase import near
-from reply_lint.regexes import crosses_lines, flags, needs
+from reply_lint.regex_tree import needs, reach
+from reply_lint.regexes import flags
 
 KINDS = ("phrases", "regex", "missing", "check", "pile", "weights")
 WITHIN = ("clause", "sentence", "nearby", "reply")
@@ -79,7 +80,7 @@ class _Reader:
         return ids
 
     def regexes(self, key: str, value: object, case: bool, better: str = "") -> list[list[Any]]:
-        """Patterns, each with what a text needs to match it, and whether it reads further than a line.
+        """Patterns, each with what a text needs to match it, and how far it reads.
 
         ``better`` is what their matches are replaced by.
         """
@@ -89,7 +90,7 @@ class _Reader:
             if trouble:
                 self.wrong(key, f"«{pattern}» не читается как регулярное выражение: {trouble}")
             else:
-                made.append([pattern, needs(pattern, case), crosses_lines(pattern)])
+                made.append([pattern, needs(pattern, case), reach(pattern, case, self.source.trusted)])
         return made
 
     def guard(self, role: str, value: object) -> dict[str, Any]:

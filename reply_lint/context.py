@@ -184,7 +184,7 @@ class Context:
 
     def _matches(self, pattern: Pattern, doc: Document, lines: list[tuple[int, Line]], start: int, stop: int) -> bool:
         """Does a match of the guard's ``pattern`` touch ``doc.text[start:stop]``? ``lines`` are those of ``doc``."""
-        if pattern.whole:
+        if pattern.reach == "text":
             return self._in_whole(pattern, doc).touch(start, stop)
         for at in range(max(0, bisect_right(lines, start, key=_start) - 1), len(lines)):
             base, line = lines[at]

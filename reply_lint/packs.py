@@ -25,7 +25,7 @@ from reply_lint.model import ReplyLintError
 if TYPE_CHECKING:
     from reply_lint.card import Source
 
-FORMAT = 20
+FORMAT = 22
 """Of the compiled form: raise it when phrase, card or ruleset change what they write."""
 KEPT = 8
 """So many compiled forms stay in the user's cache."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, get_args
 
 from reply_lint.model import ReplyLintError
 
@@ -19,17 +17,11 @@ DIGIT = "\a"
 """In ``needs``, and at the end of a ``marked`` text: any decimal digit."""
 EDGE = "\b"
 """In ``needs`` and in a ``marked`` text: here a word begins or ends."""
-_MOST = 24
-"""So many strings a group has at most that stand for alternatives side by side."""
-_TIMES = 3
-_MARKS = {**dict.fromkeys(",.-", 0.5), **dict.fromkeys('!?:;()«»—–"', 2)}
-"""What the usual marks tell, as letters go; any other one tells as much as a long word."""
 _ANY_DIGIT = re.compile(r"\d")
 _EDGES = re.compile(r"\b")
-_EDGES_WITHIN = re.compile(r"(?<=\w)(?=[^\w\b])|(?<=[^\w\b])(?=\w)")
 _NONE: frozenset[Any] = frozenset()
-_NEGATED = re.compile(r"\[\^(?:\\.|[^\]\\])*\]")
-_LINE_BREAK = re.compile(r"\n|\\[nAZ]")
+Reach = Literal["piece", "line", "text"]
+REACHES: tuple[Reach, ...] = get_args(Reach)
 
 
 def flags(case: bool) -> re.RegexFlag:
@@ -46,8 +38,8 @@ class Pattern:
     trusted: bool
     needs: tuple[tuple[str, ...], ...]
     """Groups of strings: of each group a text, as ``marked``, must have one to match. Empty: unknown."""
-    whole: bool
-    """Does it name a line break or an edge of the text? Then it reads the whole; any other reads line by line."""
+    reach: Reach
+    """How much of a text it reads at a time."""
     _compiled: list[Any] = field(default_factory=list, repr=False)
 
     def fits(self, line: str) -> bool:
@@ -132,121 +124,3 @@ def marked(text: str) -> str:
     """
     written = _EDGES.sub(EDGE, text.lower())
     return written + DIGIT if _ANY_DIGIT.search(written) else written
-
-
-def crosses_lines(source: str) -> bool:
-    """Does the pattern name a line break or an edge of the text?"""
-    return bool(_LINE_BREAK.search(_NEGATED.sub("", source)))
-
-
-def needs(source: str, case: bool) -> list[list[str]]:
-    """Groups of strings: each text that ``source`` matches has, ``marked``, one of each group.
-
-    The most telling first, the others by their size, the smallest last. Empty when that is unclear.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        try:
-            from re import _parser  # type: ignore[attr-defined]
-        except ImportError:  # Python 3.10
-            import sre_parse as _parser
-    try:
-        groups = _groups(_parser.parse(source, flags(case)))
-    except (re.error, RecursionError):
-        return []
-    groups.sort(key=_worth, reverse=True)
-    return [sorted(group) for group in (*groups[:1], *sorted(groups[1:], key=len, reverse=True))]
-
-
-def _groups(parsed: Any) -> list[frozenset[str]]:
-    """What a sequence needs: one of each group."""
-    groups: list[frozenset[str]] = []
-    run = {""}
-    for name, arg in [*_flat(parsed), ("END", None)]:
-        exact = _exact(name, arg)
-        if exact and len(run) * len(exact) <= _MOST:
-            run = {before + after for before in run for after in exact}
-            continue
-        groups += _telling(run)
-        run = exact or {""}
-        if not exact:
-            groups += _offers(name, arg)
-    return list(dict.fromkeys(groups))
-
-
-def _telling(run: set[str]) -> list[frozenset[str]]:
-    """The strings of a run as a group, if each of them tells something."""
-    if all(_weight(written) for written in run):
-        return [frozenset(_EDGES_WITHIN.sub(EDGE, written) for written in run)]
-    return []
-
-
-def _flat(parsed: Any) -> Iterator[tuple[str, Any]]:
-    """The items of a sequence, with those of its groups in their places."""
-    for op, arg in parsed:
-        if str(op) == "SUBPATTERN":
-            yield from _flat(arg[3])
-        elif str(op) == "ATOMIC_GROUP":
-            yield from _flat(arg)
-        else:
-            yield str(op), arg
-
-
-def _exact(name: str, arg: Any) -> set[str] | None:
-    """All that an item can be, in lower case, with the edges of words in it; None when that is too much to say."""
-    made: set[str] | None = None
-    if name == "LITERAL":
-        made = {chr(arg).lower()}
-    elif name == "AT" and str(arg) == "AT_BOUNDARY":
-        made = {EDGE}
-    elif name == "IN" and all(str(op) == "LITERAL" for op, _ in arg):
-        made = {chr(value).lower() for _, value in arg}
-    elif name == "BRANCH":
-        ways = [_exactly(way) for way in arg[1]]
-        made = {written for way in ways for written in way or ()} if all(ways) else None
-    elif name in ("MAX_REPEAT", "MIN_REPEAT") and arg[1] <= _TIMES:
-        body = _exactly(arg[2])
-        times = range(arg[0], arg[1] + 1)
-        made = {"".join(way) for n in times for way in itertools.product(body, repeat=n)} if body else None
-    return made if made and len(made) <= _MOST else None
-
-
-def _exactly(parsed: Any) -> set[str] | None:
-    """The same of a sequence."""
-    run = {""}
-    for name, arg in _flat(parsed):
-        exact = _exact(name, arg)
-        if not exact or len(run) * len(exact) > _MOST:
-            return None
-        run = {before + after for before in run for after in exact}
-    return run
-
-
-def _offers(name: str, arg: Any) -> list[frozenset[str]]:
-    """What an item needs that can be too much to say."""
-    if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        body = _exactly(arg[2])
-        if body and arg[0] > 1 and len(body) ** 2 <= _MOST:
-            return _telling({one + two for one in body for two in body})
-        return _groups(arg[2]) if arg[0] > 0 else []
-    if name == "ASSERT":
-        return _groups(arg[1])
-    if name == "BRANCH":
-        ways = [max(_groups(way), key=_worth, default=None) for way in arg[1]]
-        known = [way for way in ways if way]
-        return [frozenset().union(*known)] if len(known) == len(ways) else []
-    if name == "IN" and any(str(op) == "CATEGORY" and str(value) == "CATEGORY_DIGIT" for op, value in arg):
-        others = {chr(value).lower() for op, value in arg if str(op) == "LITERAL"}
-        return [frozenset((*others, DIGIT))] if len(arg) == len(others) + 1 else []
-    return []
-
-
-def _worth(group: frozenset[str]) -> tuple[float, int]:
-    return min(map(_weight, group)), -len(group)
-
-
-def _weight(need: str) -> float:
-    """How seldom, roughly, a line has it; 0: most have it."""
-    plain = need.replace(EDGE, "").replace(" ", "")
-    weight = sum(1 if char.isalpha() or char == DIGIT else _MARKS.get(char, 10) for char in plain)
-    return weight if weight >= 1 else 0

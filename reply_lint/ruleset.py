@@ -141,8 +141,8 @@ def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]], of_w
         phrases={p: tuple(ways) for p, ways in made["phrases"]},
         phrase_ids=frozenset(p for p, _ in made["phrases"]),
         patterns=tuple(
-            (Pattern(name, p, made["case"], trusted, tuple(map(tuple, needed)), whole), better)
-            for p, needed, whole, better in made["regex"]
+            (Pattern(name, p, made["case"], trusted, tuple(map(tuple, needed)), reach), better)
+            for p, needed, reach, better in made["regex"]
         ),
         check=check,
         local=local,
@@ -165,7 +165,7 @@ def _rule(made: Mapping[str, Any], questions: list[Callable[[Word], bool]], of_w
 
 def _guard(rule: str, made: Mapping[str, Any], trusted: bool) -> Guard:
     patterns = tuple(
-        Pattern(rule, p, False, trusted, tuple(map(tuple, needed)), whole) for p, needed, whole in made["regex"]
+        Pattern(rule, p, False, trusted, tuple(map(tuple, needed)), reach) for p, needed, reach in made["regex"]
     )
     near = made["role"] == "except" or (
         made["role"] in ("near", "unless_near") and made["within"] in ("clause", "sentence")

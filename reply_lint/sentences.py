@@ -11,7 +11,7 @@ from typing import NamedTuple
 from reply_lint import inflect, match, text, weights
 from reply_lint.model import Check, Document, Fix, Match, Word
 from reply_lint.recent import Recent
-from reply_lint.regexes import Pattern, Possible, marked
+from reply_lint.regexes import REACHES, Pattern, Possible, Reach, marked
 from reply_lint.ruleset import Guard, Rule, Ruleset
 
 SENTENCES = 10_000
@@ -206,8 +206,11 @@ class Memo:
         }
         """Regular expression of a rule → the rule's number, its replacement."""
         self.patterns = Possible.of(self._owners)
-        self.whole = tuple((pattern, *owner) for pattern, owner in self._owners.items() if pattern.whole)
+        self.whole = tuple((pattern, *owner) for pattern, owner in self._owners.items() if pattern.reach == "text")
         """Those that read the whole text."""
+        self._reading = {
+            reach: frozenset(pattern for pattern in self._owners if pattern.reach == reach) for reach in REACHES
+        }
 
     def sentences(self, doc: Document, before: Sequence[Sentence] = ()) -> list[Sentence]:
         """The sentences of ``doc``; ``before`` are those of a text that is much the same.
@@ -240,7 +243,17 @@ class Memo:
         return found
 
     def _by_regex(self, line: text.Line) -> Iterator[tuple[int, Match]]:
-        needed = [pattern for pattern in (*self.patterns.always, *line.patterns) if not pattern.whole]
+        yield from self._reaching("line", line)
+        for base, piece in line.pieces or ((0, line),):
+            if piece.matches is None:
+                piece.matches = tuple(self._reaching("piece", piece))
+            for number, found in piece.matches:
+                yield number, found.moved(base)
+
+    def _reaching(self, reach: Reach, line: text.Line) -> Iterator[tuple[int, Match]]:
+        """What the regular expressions find that read so much at a time."""
+        reading = self._reading[reach]
+        needed = (self.patterns.always & reading) | (line.patterns & reading)
         written = marked(line.text) if needed else ""
         for pattern in needed:
             if pattern.fits(written):

@@ -54,6 +54,9 @@ _DELIMITER = re.compile(DELIMITER)
 _PLAIN_END = re.compile(r"[а-яё]{5,}[.!?…]")
 _SIMPLE = re.compile(r"([А-Яа-яЁё]+|[0-9]+)([.,!?:;)…])?")
 """A chunk that razdel cuts as everyone would; it takes twenty times as long."""
+SENTENCE_ENDS = ".!?"
+_SURE_END = re.compile(r"(?<!\S)[а-яё]{5,}[.!?](?=\s+[А-Я])")
+"""Here a sentence ends whatever stands before and behind, if the word is no abbreviation: see ``_tail``."""
 _CYRILLIC = re.compile(r"[а-яё]", re.I)
 _NUMBER = re.compile(r"\d[\d.,/:\-–]*(?:-?[а-яё]{1,3})?", re.I)
 # Soft hyphens, zero-width characters, byte order marks, direction marks, combining accents.
@@ -86,7 +89,9 @@ class Line:
         "bounds",
         "first",
         "last",
+        "matches",
         "patterns",
+        "pieces",
         "regexes",
         "sentence",
         "start",
@@ -113,6 +118,10 @@ class Line:
         """Where the last chunk stops."""
         self.patterns: frozenset[Any] = frozenset()
         """Regular expressions for which one of its chunks has something that they need."""
+        self.pieces: tuple[tuple[int, Line], ...] = ()
+        """Its pieces, if it has several, each with its offset."""
+        self.matches: Any = None
+        """Of a piece, what regular expressions find that read no further; filled by ``sentences.Memo``."""
         self.regexes: Any = None
         """What regular expressions find in it; filled by ``sentences.Memo``."""
 
@@ -221,10 +230,32 @@ class Vocabulary:
         """The line as one that begins a sentence; None when it is blank."""
         known = self._lines.get(line)
         if known is None:
-            known = self._read_line(line, 0, len(line), -1)
+            cuts = [end.end() for end in _SURE_END.finditer(line) if _tail(end.group()) == _TAIL_PLAIN]
+            known = self._joined(line, cuts) if cuts else self._read_line(line, 0, len(line), -1)
             if known and len(line) <= LONG_LINE:
                 self._lines[line] = known
         return known
+
+    def _joined(self, line: str, cuts: list[int]) -> Line:
+        """The line of the pieces between ``cuts``, at which sentences end: its other pieces may have been met."""
+        whole = Line(line)
+        pieces: list[tuple[int, Line]] = []
+        for start, end in itertools.pairwise((0, *cuts, len(line))):
+            piece = self._known_line(line[start:end])
+            if piece is None:
+                continue
+            if pieces:
+                whole.bounds.append(len(whole.words))
+            else:
+                whole.first, whole.start = piece.first, piece.start
+            whole.bounds += [len(whole.words) + i for i in piece.bounds]
+            whole.words += piece.words
+            whole.starts += [start + offset for offset in piece.starts]
+            whole.last, whole.stop, whole.sentence = piece.last, start + piece.stop, start + piece.sentence
+            pieces.append((start, piece))
+        whole.patterns = _NO_PATTERNS.union(*[piece.patterns for _, piece in pieces])
+        whole.pieces = tuple(pieces)
+        return whole
 
     def _read_line(self, text: str, start: int, end: int, sentence: int) -> Line | None:
         """The line ``text[start:end]``; its first sentence began at ``sentence``; -1: it begins with the line."""
@@ -241,7 +272,7 @@ class Vocabulary:
             at = found.start()
             if not line.first:
                 line.first, line.start = chunk, at - start
-                sentence = at if sentence < 0 else sentence
+                sentence = max(start, at - 1) if sentence < 0 else sentence
             elif tail and ((tail == _TAIL_PLAIN and "А" <= chunk[0] <= "Я") or _sentence_ends(text, sentence, stop)):
                 bounds.append(len(words))
                 sentence = stop
@@ -515,3 +546,12 @@ def token_at(doc: Document, offset: int) -> int:
     """Index of the first token that ends after ``offset`` (``len(words)`` when there is none)."""
     i = bisect_left(doc.starts, offset)
     return i - 1 if i and doc.end(i - 1) > offset else i
+
+
+def pieces(doc: Document) -> Iterator[str]:
+    """The text in pieces that are met again oftener than its lines: each ends where a sentence surely does."""
+    for _, line in doc.lines:
+        if line.pieces:
+            yield from [piece.text for _, piece in line.pieces]
+        else:
+            yield line.text

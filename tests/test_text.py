@@ -64,6 +64,19 @@ def test_sentences_with_abbreviations_are_those_of_razdel(source: str) -> None:
     assert [doc.span(i, j) for i, j in doc.sentences] == [(s.start, s.stop) for s in razdel.sentenize(source) if s.text]
 
 
+@given(st.lists(st.sampled_from(ABBREVIATED.split()), max_size=20), st.sampled_from([" ", "  ", "\t "]))
+def test_a_line_is_what_its_pieces_are(chunks: list[str], space: str) -> None:
+    line = space.join(["", *chunks])
+    known, read_through = VOCABULARY._known_line(line), VOCABULARY._read_line(line, 0, len(line), -1)
+    if known is None or read_through is None:
+        assert known is read_through is None
+        return
+    for field in ("words", "starts", "bounds", "first", "last", "start", "stop", "patterns"):
+        assert getattr(known, field) == getattr(read_through, field)
+    assert line[known.sentence :].strip() == line[read_through.sentence :].strip()
+    assert "".join(piece.text for _, piece in known.pieces) in (line, "")
+
+
 @given(ANY)
 def test_offsets_hold_in_any_text(source: str) -> None:
     doc = read(source)

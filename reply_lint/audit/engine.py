@@ -148,9 +148,13 @@ def _fingerprints(text: str, shown: str, findings: tuple[Finding, ...]) -> Itera
         first, last = bisect_right(ends, f.start), bisect_left(ends, f.end)
         start = max(ends[first - 1] if first else 0, f.start - NEAR)
         end = min(ends[last] if last < len(ends) else len(text), f.end + NEAR)
-        sentence = " ".join("_" if _VARIABLE.search(word) else word for word in text[start:end].split())
-        key = f.rule, " ".join(shown[f.start : f.end].split()), sentence
-        yield sha256("\0".join(key).encode()).hexdigest()[:16]
+        yield _fingerprint(f.rule, shown[f.start : f.end], text[start:end])
+
+
+@lru_cache(maxsize=10_000)
+def _fingerprint(rule: str, found: str, near: str) -> str:
+    sentence = " ".join(["_" if _VARIABLE.search(word) else word for word in near.split()])
+    return sha256("\0".join((rule, " ".join(found.split()), sentence)).encode()).hexdigest()[:16]
 
 
 def _hidden(text: str, findings: tuple[Finding, ...]) -> Iterator[frozenset[str]]:

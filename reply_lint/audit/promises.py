@@ -73,6 +73,8 @@ _SENTENCE = re.compile(
 )
 """A longer one is read in pieces."""
 _CALL = re.compile(r"звон", re.I)
+_Promise = tuple[int, int, list[re.Match[str]]]
+"""Start, end and terms."""
 
 
 def find(text: str, time: datetime | None) -> list[dict[str, Any]]:
@@ -80,28 +82,25 @@ def find(text: str, time: datetime | None) -> list[dict[str, Any]]:
 
     Hours and days are those of ``time``'s zone; a time without one is UTC.
     """
-    if not any(map(_may_promise, text.split("\n"))) or not TERM.search(text):
+    promised = [
+        (start + sentence.start(), end + sentence.start(), terms)
+        for sentence in _SENTENCE.finditer(text)
+        for start, end, terms in _promised(sentence.group())
+    ]
+    if not promised:
         return []
     now = time if time is None or time.tzinfo else time.replace(tzinfo=timezone.utc)
     others = [mask for mask in masks.find(text) if mask.kind != "signature"]  # sorted and apart
     ends = [mask.end for mask in others]
     made: list[dict[str, Any]] = []
-    for sentence in _SENTENCE.finditer(text):
-        for start, end, terms in _promised(sentence.group()):
-            start, end = start + sentence.start(), end + sentence.start()
-            near = bisect_right(ends, start)
-            if (near < len(others) and others[near].start < end) or (made and start < made[-1]["end"]):
-                continue
-            due = deadline(terms, now) if now else None
-            utc = due.astimezone(timezone.utc) if due else None
-            made.append({"start": start, "end": end, "text": text[start:end], "deadline": utc})
+    for start, end, terms in promised:
+        near = bisect_right(ends, start)
+        if (near < len(others) and others[near].start < end) or (made and start < made[-1]["end"]):
+            continue
+        due = deadline(terms, now) if now else None
+        utc = due.astimezone(timezone.utc) if due else None
+        made.append({"start": start, "end": end, "text": text[start:end], "deadline": utc})
     return made
-
-
-@lru_cache(maxsize=5_000)
-def _may_promise(line: str) -> bool:
-    lowered = line.lower()
-    return any(stem in lowered for stem in _CHEAP) and bool(_VERB.search(line))
 
 
 def by_phone(promise: str) -> bool:
@@ -114,12 +113,19 @@ def _tells(before: str, behind: str) -> bool:
     return bool(_LETTER.search(behind)) and not _GOODS.search(before) and not _GOODS.search(behind)
 
 
-def _promised(sentence: str) -> Iterator[tuple[int, int, list[re.Match[str]]]]:
-    """Start, end and terms of each promise in a sentence."""
-    if sentence.endswith("?"):
-        return
-    runs = _runs(sentence)
-    for verb in _VERB.finditer(sentence) if runs else ():
+@lru_cache(maxsize=10_000)
+def _promised(sentence: str) -> tuple[_Promise, ...]:
+    """The promises in a sentence."""
+    lowered = sentence.lower()
+    if sentence.endswith("?") or not any(stem in lowered for stem in _CHEAP):
+        return ()
+    return tuple(_told(sentence))
+
+
+def _told(sentence: str) -> Iterator[_Promise]:
+    verbs = list(_VERB.finditer(sentence))
+    runs = _runs(sentence) if verbs else []
+    for verb in verbs if runs else ():
         before = sentence[: verb.start()]
         if (
             re.search(r"(?<!\w)(?:не|бы)\s+$", before, re.I)

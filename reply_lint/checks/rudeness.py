@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from reply_lint.model import Document, Match
+from reply_lint.text import pieces
 
 _TABLE = str.maketrans(
     "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯёABCEHKMOPTXYaceopxyk@03",
@@ -68,25 +69,25 @@ _LONG_CHUNK = 60
 _CHUNKS = 20_000
 """So many chunks that were found decent are remembered; then it starts anew."""
 _decent: set[str] = set()
-_LINES = 8_000
-"""Most distinct lines remembered."""
+_PIECES = 16_000
+"""Most distinct pieces of lines remembered."""
 
 
 def profanity(doc: Document) -> Iterator[Match]:
     """Obscene words, also stretched (суууука), with look-alikes (xyй), masked (х*й) and spelt out (х у й)."""
-    if any(map(_may_be_obscene, doc.text.split("\n"))):
+    if any(map(_may_be_obscene, pieces(doc))):
         yield from _obscenities(doc)
 
 
-@lru_cache(maxsize=_LINES)
-def _may_be_obscene(line: str) -> bool:
-    new = set(line.split()) - _decent  # what is known costs next to nothing, and most is
+@lru_cache(maxsize=_PIECES)
+def _may_be_obscene(piece: str) -> bool:
+    new = set(piece.split()) - _decent  # what is known costs next to nothing, and most is
     if any(len(chunk) > _LONG_CHUNK or _is_obscene(chunk) for chunk in new):
         return True
     if len(_decent) > _CHUNKS:
         _decent.clear()
     _decent.update(new)
-    return bool(_MAY_BE_SPELT.search(line))
+    return bool(_MAY_BE_SPELT.search(piece))
 
 
 def _is_obscene(chunk: str) -> bool:
