@@ -26,8 +26,8 @@ OPT: Final = 4
 EDGE: Final = 5
 OPEN: Final = 6
 CLOSE: Final = 7
-KINDS = 8_000
-"""Words with the same atoms, or the same answers to questions, share them: at most twice so many are remembered."""
+KINDS = 16_000
+"""Words with the same atoms, or the same answers to questions, share them: at most so many are remembered."""
 REACH = 60
 """The words of a set are looked for so many tokens either side of the rarest of them."""
 

@@ -14,8 +14,8 @@ from reply_lint.recent import Recent
 from reply_lint.regexes import REACHES, Pattern, Possible, Reach, marked
 from reply_lint.ruleset import Guard, Rule, Ruleset
 
-SENTENCES = 10_000
-"""A Memo remembers twice so many, met of late."""
+SENTENCES = 20_000
+"""A Memo remembers so many, met of late."""
 LONG = 100
 """A sentence of more tokens is not remembered: it hardly comes twice."""
 

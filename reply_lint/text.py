@@ -29,8 +29,8 @@ from reply_lint.recent import Recent
 if TYPE_CHECKING:
     from reply_lint.model import Markup, Mask
 
-CHUNKS, LINES = 20_000, 8_000
-"""A Vocabulary remembers twice so many chunks and words, and lines, met of late."""
+CHUNKS, LINES = 40_000, 16_000
+"""A Vocabulary remembers so many chunks and words, and lines, met of late."""
 LONG_LINE = 1_000
 """Longer lines are not remembered: they hardly come twice."""
 LONG_CHUNK = 1_000
@@ -420,7 +420,7 @@ def _sentence_ends(text: str, sentence: int, stop: int) -> bool:
     return _splits(text[max(0, start - 10) : start], delimiter, text[stop : stop + 10], buffer)
 
 
-@lru_cache(maxsize=CHUNKS)
+@lru_cache(maxsize=20_000)
 def _splits(left: str, delimiter: str, right: str, buffer: str) -> bool:
     split = SentSplit(left, delimiter, right)
     split.buffer = buffer

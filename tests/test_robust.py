@@ -169,7 +169,7 @@ def test_what_is_remembered_stays_within_its_bound(monkeypatch: pytest.MonkeyPat
     for module, name in ((words, "CHUNKS"), (words, "LINES"), (sentences, "SENTENCES")):
         monkeypatch.setattr(module, name, getattr(module, name) // 20)
     linter = Linter(Config(select=("form",)))
-    many = 8 * words.CHUNKS  # after so many a memo of two generations is as full as it was before
+    many = 4 * words.CHUNKS  # after so many a memo of two generations is as full as it was before
 
     def blocks(first: int) -> int:
         """Blocks of memory in use after so many words, in half as many lines and sentences, that were never seen."""

@@ -161,7 +161,7 @@ def test_masked_tokens_are_opaque() -> None:
 
 
 def test_memo_stays_within_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text, "CHUNKS", 25)
+    monkeypatch.setattr(text, "CHUNKS", 50)
     vocabulary = text.Vocabulary()
     for n in range(300):
         vocabulary.parse(f"слово{n} заказ")
