@@ -136,11 +136,11 @@ def _exported(export: Path, replies: int, canned: bool = False) -> int:
     return int(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
 
-def cores(few: int, limit: float = SHORT) -> Figures:
+def cores(few: int, canned: bool, limit: float = SHORT) -> Figures:
     """One core and two, up to the last reply that one core comes to in time; the start counts, the report does not."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         export = Path(folder, "export.csv")
-        _exported(export, few)
+        _exported(export, few, canned)
         one, two = (run(export, Path(folder, f"{number}"), number, limit) for number in (1, 2))
     taken = one.looks[-1][0], _when(two.looks, one.done)
     return {
@@ -179,15 +179,16 @@ def lines(gathered: Gathered, quick: bool = False, replies: int = REPLIES) -> It
     yield "Replies of 60 words: generated ones, of which no sentence comes twice, and canned ones, the corpus's over"
     yield "and over, each with a number of its own. By the clock."
     yield ""
-    yield f"**{few:,} generated replies, the command held to one core and to two for {SHORT:.0f} s**"
-    yield ""
-    compared: Gathered = {}
-    for _ in range(1 if quick else ROUNDS):
-        for name, value in cores(few).items():
-            compared.setdefault(name, []).append(value)
-    yield from table(compared)
-    yield ""
-    gathered |= compared
+    for what in ("generated", "canned"):
+        yield f"**{few:,} {what} replies, the command held to one core and to two for {SHORT:.0f} s**"
+        yield ""
+        compared: Gathered = {}
+        for _ in range(1 if quick else ROUNDS):
+            for name, value in cores(few, what == "canned").items():
+                compared.setdefault(name, []).append(value)
+        yield from table(compared)
+        yield ""
+        gathered |= {f"{what}: {name}": values for name, values in compared.items()}
     for what, number in (("generated", few), ("canned", replies)):
         yield f"**{number:,} {what} replies on two cores, once**"
         yield ""

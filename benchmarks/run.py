@@ -74,7 +74,7 @@ GOALS: dict[str, tuple[Goal, ...]] = {
         Goal("time with 10 × the cards, first pass", "time with 10 × the cards ÷ with the cards, first pass", most=1.2),
         Goal("time with 10 × the cards", "the same, replies read before", most=1.2),
         Goal("time with 100 × the cards, first pass", "time with 100 × the cards, first pass"),
-        Goal("time for 2 × the text, at the longest", "time for 2 × the text, at 1,000,000 words", most=2.1),
+        Goal("time for 2 × the text", "time for 2 × the text, at 1,000,000 words", most=2.1),
         Goal("MB at most, up to 1,000,000 words", "memory after 1,000,000 distinct words", most=400, unit=" MB"),
     ),
     "others": (
@@ -85,7 +85,8 @@ GOALS: dict[str, tuple[Goal, ...]] = {
     ),
     "cold-start": (Goal("÷ bare MorphAnalyzer", "time of `reply-lint draft.txt` ÷ a bare MorphAnalyzer", most=2.5),),
     "audit": (
-        Goal("speed-up on 2 cores", "speed of an audit on 2 cores ÷ on 1", least=1.8),
+        Goal("canned: speed-up on 2 cores", "speed of an audit of canned replies on 2 cores ÷ on 1", least=1.8),
+        Goal("generated: speed-up on 2 cores", "the same of generated ones", least=1.8),
         Goal(
             "canned: minutes of 1,000,000, at that rate",
             "time of an audit of 1,000,000 canned replies of 60 words, 2 cores",

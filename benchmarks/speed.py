@@ -2,6 +2,7 @@
 
 usage: python benchmarks/speed.py [--quick] [--only PART …]
        python benchmarks/speed.py --part PART [--quick]   (one measurement in this process, as JSON)
+       python benchmarks/speed.py --read WORDS --of WORDS   (seconds for the first so many words of a text, as JSON)
 
 Times are of the processor, so that other work on the machine matters little.
 """
@@ -30,6 +31,7 @@ ROUNDS = {
     "first_generated": 2,
     "unknown": 3,
     "length": 1,
+    "double": 1,
     "growth": 1,
     "cards": 3,
     "memory": 1,
@@ -41,6 +43,7 @@ QUICK: dict[str, dict[str, Any]] = {
     "first_generated": {"drawn_from": 20_000},
     "unknown": {"slips_": 50},
     "length": {"longest": 10_000},
+    "double": {"longest": 10_000},
     "growth": {"longest": 16_000},
     "cards": {"factors": (10,)},
     "memory": {"distinct": 10_000},
@@ -159,23 +162,39 @@ def unknown(slips_: int = 1_000) -> Figures:
     }
 
 
-def length(longest: int = 1_000_000) -> Figures:
-    """Time a word in replies of 10 to 1,000,000 words, each read a second time."""
+def length(longest: int = 100_000) -> Figures:
+    """Time a word in replies of 10 to 100,000 words, each read a second time."""
     import reply_lint
 
     source = _generated(longest + longest // 5)  # white space parts them into other words
     whole = "\n".join(source).split(" ")
     figures = {}
-    for n in (10, 100, 1_000, longest // 100, longest // 10, longest // 2, longest):
+    for n in (10, 100, 1_000, longest // 10, longest):
         texts = [" ".join(whole[at : at + n]) for at in range(0, min(len(whole) - n + 1, max(n, 20_000)), n)]
         for text in texts:
             reply_lint.lint(text)
-        times = 3 if n < 100_000 else 1
-        taken = median_seconds(lambda texts=texts: [reply_lint.lint(text) for text in texts], times)
+        taken = median_seconds(lambda texts=texts: [reply_lint.lint(text) for text in texts])
         figures[f"µs a word, replies of {n:,}"] = 1e6 * taken / (n * len(texts))
-    whole_, half = (figures[f"µs a word, replies of {n:,}"] for n in (longest, longest // 2))
-    figures["time for 2 × the text, at the longest"] = 2 * whole_ / half
     return figures
+
+
+def double(longest: int = 1_000_000) -> Figures:
+    """Time a word in a text of a million words and in half of it, each read once, in a process of its own."""
+    figures: Figures = {}
+    for n in (longest // 2, longest):
+        (taken,) = in_processes(1, __file__, "--read", str(n), "--of", str(longest))["s"]
+        figures[f"µs a word, a text of {n:,}"] = 1e6 * taken / n
+    whole, half = figures.values()
+    return {**figures, "time for 2 × the text": 2 * whole / half}
+
+
+def _read(words: int, of: int) -> Figures:
+    """Seconds for the first words of a generated text, read for the first time."""
+    import reply_lint
+
+    text = " ".join("\n".join(_generated(of + of // 5)).split(" ")[:words])  # white space parts it into other words
+    reply_lint.lint("Здравствуйте!")
+    return {"s": seconds(lambda: reply_lint.lint(text))}
 
 
 def growth(longest: int = 400_000) -> Figures:
@@ -290,8 +309,12 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="small sizes, once")
     parser.add_argument("--only", nargs="+", default=(), choices=tuple(ROUNDS))
     parser.add_argument("--part", choices=tuple(ROUNDS))
+    parser.add_argument("--read", type=int)
+    parser.add_argument("--of", type=int)
     options = parser.parse_args()
-    if options.part:
+    if options.read:
+        print(json.dumps(_read(options.read, options.of)))
+    elif options.part:
         print(json.dumps(globals()[options.part](**(QUICK[options.part] if options.quick else {}))))
     else:
         for line in lines({}, options.quick, options.only):

@@ -29,8 +29,8 @@ from reply_lint.recent import Recent
 if TYPE_CHECKING:
     from reply_lint.model import Markup, Mask
 
-CHUNKS, LINES = 40_000, 16_000
-"""A Vocabulary remembers so many chunks and words, and lines, met of late."""
+CHUNKS, LINES, PIECES = 40_000, 8_000, 16_000
+"""A Vocabulary remembers so many chunks and words, lines, and pieces of lines, met of late."""
 LONG_LINE = 1_000
 """Longer lines are not remembered: they hardly come twice."""
 LONG_CHUNK = 1_000
@@ -173,6 +173,7 @@ class Vocabulary:
         self._chunks: Recent[str, _Chunk] = Recent(CHUNKS)
         self._words: Recent[str, Word] = Recent(CHUNKS)
         self._lines: Recent[str, Line] = Recent(LINES)
+        self._pieces: Recent[str, Line] = Recent(PIECES)
         self._opaque = {kind: _opaque_word(kind) for kind in MASKED}
         for word in self._opaque.values():
             if annotate:
@@ -236,12 +237,21 @@ class Vocabulary:
                 self._lines[line] = known
         return known
 
+    def _known_piece(self, written: str) -> Line | None:
+        """The same for a piece of a line."""
+        known = self._pieces.get(written)
+        if known is None:
+            known = self._read_line(written, 0, len(written), -1)
+            if known and len(written) <= LONG_LINE:
+                self._pieces[written] = known
+        return known
+
     def _joined(self, line: str, cuts: list[int]) -> Line:
         """The line of the pieces between ``cuts``, at which sentences end: its other pieces may have been met."""
         whole = Line(line)
         pieces: list[tuple[int, Line]] = []
         for start, end in itertools.pairwise((0, *cuts, len(line))):
-            piece = self._known_line(line[start:end])
+            piece = self._known_piece(line[start:end])
             if piece is None:
                 continue
             if pieces:

@@ -166,7 +166,7 @@ def test_line_ends_of_windows_change_nothing(linter: Linter) -> None:
 
 
 def test_what_is_remembered_stays_within_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((words, "CHUNKS"), (words, "LINES"), (sentences, "SENTENCES")):
+    for module, name in ((words, "CHUNKS"), (words, "LINES"), (words, "PIECES"), (sentences, "SENTENCES")):
         monkeypatch.setattr(module, name, getattr(module, name) // 20)
     linter = Linter(Config(select=("form",)))
     many = 4 * words.CHUNKS  # after so many a memo of two generations is as full as it was before
