@@ -21,8 +21,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ENGINE = [
     *(f"reply_lint/{name}.py" for name in (
-        "model", "recent", "markup", "masks", "text", "match", "inflect", "regexes", "weights", "ruleset", "sentences",
-        "context", "edits", "score", "reader",
+        "model", "recent", "ends", "markup", "masks", "text", "clause", "match", "inflect", "regexes", "weights",
+        "ruleset", "sentences", "context", "edits", "score", "reader",
     )),
     "reply_lint/spelling/[a-z]*.py",
     "reply_lint/checks/[a-z]*.py",

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from reply_lint import text
+from reply_lint.clause import clause_at
 from reply_lint.config import Config
 from reply_lint.model import Category, Document, Finding, Match, Severity
 from reply_lint.regexes import Pattern, marked
@@ -179,7 +180,7 @@ class Context:
 
     def _clause(self, number: int, i: int) -> tuple[int, int]:
         base = self.doc.sentences[number][0]
-        start, stop = text.clause_at(self.sentences[number].doc, i - base)
+        start, stop = clause_at(self.sentences[number].doc, i - base)
         return base + start, base + stop
 
     def _matches(self, pattern: Pattern, doc: Document, lines: list[tuple[int, Line]], start: int, stop: int) -> bool:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from reply_lint import text
+from reply_lint.clause import clause_at
 from reply_lint.model import SHAPES, Document, Word
 from reply_lint.native import mypyc_attr
 from reply_lint.recent import Recent
@@ -26,7 +27,7 @@ OPT: Final = 4
 EDGE: Final = 5
 OPEN: Final = 6
 CLOSE: Final = 7
-KINDS = 16_000
+KINDS = 12_000
 """Words with the same atoms, or the same answers to questions, share them: at most so many are remembered."""
 REACH = 60
 """The words of a set are looked for so many tokens either side of the rarest of them."""
@@ -355,7 +356,7 @@ def find(phrase: Phrase, doc: Document, i: int) -> Sequence[Span]:
         scope = _Scope(doc, doc.sentences[text.sentence_at(doc, i)], phrase.likely)
         return _match_part(part, scope, i)
     sentence = doc.sentences[text.sentence_at(doc, i)]
-    bounds = text.clause_at(doc, i) if phrase.kind == "set" else sentence
+    bounds = clause_at(doc, i) if phrase.kind == "set" else sentence
     scope = _Scope(doc, bounds, phrase.likely)
     for part in phrase.parts:
         for span, captured in _spans(part, scope, i):
@@ -467,6 +468,6 @@ def _gap(node: Node, at: int, step: int, scope: _Scope) -> Iterable[int]:
         return (at,)
     if not crosses:
         # The token before the gap and the one after it must be in one clause.
-        clause = text.clause_at(scope.doc, at - 1 if step > 0 else at)
-        low, high = max(low, clause[0]), min(high, clause[1])
+        start, stop = clause_at(scope.doc, at - 1 if step > 0 else at)
+        low, high = max(low, start), min(high, stop)
     return range(at, min(at + most, high - 1) + 1) if step > 0 else range(at, max(at - most, low + 1) - 1, -1)

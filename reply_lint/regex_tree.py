@@ -8,8 +8,8 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
+from reply_lint import ends
 from reply_lint.regexes import DIGIT, EDGE, Reach, flags
-from reply_lint.text import SENTENCE_ENDS
 
 _MOST = 24
 """So many strings a group has at most that stand for alternatives side by side."""
@@ -46,7 +46,7 @@ def reach(source: str, case: bool, trusted: bool) -> Reach:
         tree = _parsed(source, case)
     except (re.error, RecursionError):
         return "line"
-    return "line" if _sees(tree, SENTENCE_ENDS) and _sees(tree, _SPACES) else "piece"
+    return "line" if _sees(tree, ends.MARKS) and _sees(tree, _SPACES) else "piece"
 
 
 def _sees(parsed: Any, signs: str) -> bool:

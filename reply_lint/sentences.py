@@ -9,12 +9,13 @@ from itertools import chain
 from typing import NamedTuple
 
 from reply_lint import inflect, match, text, weights
+from reply_lint.clause import clause_at
 from reply_lint.model import Check, Document, Fix, Match, Word
 from reply_lint.recent import Recent
 from reply_lint.regexes import REACHES, Pattern, Possible, Reach, marked
 from reply_lint.ruleset import Guard, Rule, Ruleset
 
-SENTENCES = 20_000
+SENTENCES = 16_000
 """A Memo remembers so many, met of late."""
 LONG = 100
 """A sentence of more tokens is not remembered: it hardly comes twice."""
@@ -134,7 +135,7 @@ class Sentence:
         last = len(self.doc.words) - 1
         if guard.within == "clause":
             i = min(i, last)
-            return text.clause_at(self.doc, i)[0], text.clause_at(self.doc, min(max(i, j - 1), last))[1]
+            return clause_at(self.doc, i)[0], clause_at(self.doc, min(max(i, j - 1), last))[1]
         return 0, last + 1
 
     def sums(self) -> weights.Weighed:

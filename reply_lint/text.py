@@ -17,10 +17,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import razdel
-from razdel.segmenters.sentenize import DELIMITER, SentSplit, sentenize
-from razdel.segmenters.sokr import HEAD_SOKRS, INITIALS, SOKRS
 
-from reply_lint import masks
+from reply_lint import ends, masks
 from reply_lint.markup import markup_masks
 from reply_lint.model import Document, Reading, Word
 from reply_lint.native import mypyc_attr
@@ -29,7 +27,7 @@ from reply_lint.recent import Recent
 if TYPE_CHECKING:
     from reply_lint.model import Markup, Mask
 
-CHUNKS, LINES, PIECES = 40_000, 8_000, 16_000
+CHUNKS, LINES, PIECES = 30_000, 4_000, 12_000
 """A Vocabulary remembers so many chunks and words, lines, and pieces of lines, met of late."""
 LONG_LINE = 1_000
 """Longer lines are not remembered: they hardly come twice."""
@@ -50,13 +48,8 @@ ADVERSATIVE: Final = 128
 
 _CHUNK = re.compile(r"\S+")
 LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
-_DELIMITER = re.compile(DELIMITER)
-_PLAIN_END = re.compile(r"[а-яё]{5,}[.!?…]")
 _SIMPLE = re.compile(r"([А-Яа-яЁё]+|[0-9]+)([.,!?:;)…])?")
 """A chunk that razdel cuts as everyone would; it takes twenty times as long."""
-SENTENCE_ENDS = ".!?"
-_SURE_END = re.compile(r"(?<!\S)[а-яё]{5,}[.!?](?=\s+[А-Я])")
-"""Here a sentence ends whatever stands before and behind, if the word is no abbreviation: see ``_tail``."""
 _CYRILLIC = re.compile(r"[а-яё]", re.I)
 _NUMBER = re.compile(r"\d[\d.,/:\-–]*(?:-?[а-яё]{1,3})?", re.I)
 # Soft hyphens, zero-width characters, byte order marks, direction marks, combining accents.
@@ -131,8 +124,6 @@ MASKED = ("mail", "url", "email", "code", "quote")
 DROPPED = ("html", "markup")
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|hr|section|article|pre)\b", re.I)
 _NO_PATTERNS: frozenset[Any] = frozenset()
-_TAIL_NONE, _TAIL_PLAIN, _TAIL_ASK = range(3)
-_PLAIN_STOP = HEAD_SOKRS | SOKRS | INITIALS
 
 
 @lru_cache(maxsize=1)
@@ -208,7 +199,7 @@ class Vocabulary:
             if line is None:
                 continue
             lines.append((start, line))
-            if above and not _breaks_line(text, stop_above, start, above.last, line.first):
+            if above and not ends.breaks_line(text, stop_above, start, above.last, line.first):
                 line = self._read_line(text, start, found.end(), sentence) or line
             else:
                 bounds.append(len(words))
@@ -231,7 +222,7 @@ class Vocabulary:
         """The line as one that begins a sentence; None when it is blank."""
         known = self._lines.get(line)
         if known is None:
-            cuts = [end.end() for end in _SURE_END.finditer(line) if _tail(end.group()) == _TAIL_PLAIN]
+            cuts = ends.cuts(line)
             known = self._joined(line, cuts) if cuts else self._read_line(line, 0, len(line), -1)
             if known and len(line) <= LONG_LINE:
                 self._lines[line] = known
@@ -272,7 +263,7 @@ class Vocabulary:
         line = Line(text[start:end])
         words, starts, bounds = line.words, line.starts, line.bounds
         patterns: list[frozenset[Any]] = []
-        tail = _TAIL_NONE
+        tail = ends.NONE
         chunk = ""
         stop = start
         chunks = self._chunks
@@ -283,7 +274,7 @@ class Vocabulary:
             if not line.first:
                 line.first, line.start = chunk, at - start
                 sentence = max(start, at - 1) if sentence < 0 else sentence
-            elif tail and ((tail == _TAIL_PLAIN and "А" <= chunk[0] <= "Я") or _sentence_ends(text, sentence, stop)):
+            elif tail and ((tail == ends.PLAIN and "А" <= chunk[0] <= "Я") or ends.splits(text, sentence, stop)):
                 bounds.append(len(words))
                 sentence = stop
             own, offsets, tail, possible = young(chunk) or chunks.get(chunk) or self._new_chunk(chunk)
@@ -309,7 +300,7 @@ class Vocabulary:
             entry: _Chunk = (
                 tuple([self._words.get(part) or self._new_word(part, part) for part in parts]),
                 (0,) if len(parts) == 1 else (0, len(parts[0])),
-                _tail(chunk) if simple[2] else _TAIL_NONE,
+                ends.tail(chunk) if simple[2] else ends.NONE,
                 self._within(chunk),
             )
         else:
@@ -328,7 +319,7 @@ class Vocabulary:
                 spelling = chunk[start:stop]
                 words.append(self._words.get(spelling) or self._new_word(spelling, token.text))
                 offsets.append(start)
-        return tuple(words), tuple(offsets), _tail(chunk[-LONG_CHUNK:]), self._within(chunk)
+        return tuple(words), tuple(offsets), ends.tail(chunk[-LONG_CHUNK:]), self._within(chunk)
 
     def _new_word(self, spelling: str, clean: str) -> Word:
         word = _make_word(spelling, clean)
@@ -408,43 +399,6 @@ def _flags(word: Word, clean: str) -> int:
     return flags
 
 
-def _tail(chunk: str) -> int:
-    """How the chunk may end a sentence: not, surely before a capital letter, or razdel must be asked."""
-    last = None
-    for last in _DELIMITER.finditer(chunk):  # noqa: B007
-        pass
-    if last is None or last.end() != len(chunk):
-        return _TAIL_NONE
-    if _PLAIN_END.fullmatch(chunk) and chunk[:-1][-10:] not in _PLAIN_STOP:
-        return _TAIL_PLAIN
-    return _TAIL_ASK
-
-
-def _sentence_ends(text: str, sentence: int, stop: int) -> bool:
-    """What razdel's rules say of the delimiter that ends at ``stop``, in the sentence that starts at ``sentence``."""
-    delimiter = text[stop - 1]
-    for found in _DELIMITER.finditer(text, max(sentence, stop - 12), stop):
-        delimiter = found.group()
-    start = stop - len(delimiter)
-    buffer = text[sentence : min(start, sentence + 22)]
-    return _splits(text[max(0, start - 10) : start], delimiter, text[stop : stop + 10], buffer)
-
-
-@lru_cache(maxsize=20_000)
-def _splits(left: str, delimiter: str, right: str, buffer: str) -> bool:
-    split = SentSplit(left, delimiter, right)
-    split.buffer = buffer
-    return not sentenize.join(split)
-
-
-def _breaks_line(text: str, stop: int, start: int, previous: str, chunk: str) -> bool:
-    """Does the line break at ``stop:start`` end a sentence? Not when a mail program wrapped the line."""
-    if previous[-1] in ".!?:;…" or not (chunk[0].isalpha() and chunk[0].islower()):
-        return True
-    gap = text[stop:start].replace("\r\n", "\n").strip(" \t\u00a0")
-    return len(gap) > 1
-
-
 def _drop(doc: Document) -> None:
     """Take the tokens of tags and of Markdown's marks out; a block tag ends a sentence."""
     spans = [(m.start, m.end) for m in doc.masks if m.kind in DROPPED]
@@ -481,70 +435,6 @@ def _masked(doc: Document, opaque: dict[str, Word]) -> list[Word]:
             j = bisect_left(doc.starts, mask.end)
             words[i:j] = [opaque[mask.kind]] * (j - i)
     return words
-
-
-def clauses(doc: Document, sentence: int) -> Sentences:
-    """Token ranges of the clauses of the ``sentence``-th sentence: in order, without gaps.
-
-    A clause starts after a mark (``, ; : — ( )``), before «а, но», or at a conjunction with predicates on both sides;
-    an introductory word between commas, and a part with no predicate of its own, do not end one.
-    """
-    found = doc.clause_cache.get(sentence)
-    if found is None:
-        found = doc.clause_cache[sentence] = list(_clauses(doc, *doc.sentences[sentence]))
-    return found
-
-
-def _clauses(doc: Document, start: int, stop: int) -> Iterator[tuple[int, int]]:
-    words = doc.words
-    clause = part = start  # where the clause and its last part start
-    clause_has = part_has = 0  # have they a predicate?
-    for i in range(start, stop):
-        flags = words[i].flags
-        if flags & PREDICATE:
-            part_has = PREDICATE
-        elif flags & COORDINATOR or (flags & BREAK and not _inside_chunk(doc, i)):
-            following = _part_flags(words, i + 1, stop)
-            hard = flags & BREAK and (words[i].norm not in ",-" or (i + 1 < stop and words[i + 1].flags & ADVERSATIVE))
-            if hard or (
-                following & PREDICATE
-                and (clause_has | part_has or following & SUBORDINATOR)
-                and not (flags & BREAK and _introduces(words, part, i))
-            ):
-                yield clause, i + 1 if flags & BREAK else i
-                clause = i + 1 if flags & BREAK else i
-                clause_has = 0
-            else:
-                clause_has |= part_has
-            part = i + 1
-            part_has = 0
-    if clause < stop:
-        yield clause, stop
-
-
-def _inside_chunk(doc: Document, i: int) -> bool:
-    """Is the mark inside a chunk, like that of «18:00»?"""
-    return i + 1 < len(doc.words) and doc.starts[i + 1] == doc.end(i) and doc.plain[i + 1].kind != "mark"
-
-
-def _part_flags(words: list[Word], start: int, stop: int) -> int:
-    flags = 0
-    for i in range(start, stop):
-        flag = words[i].flags
-        if flag & (BREAK | COORDINATOR) and i > start:
-            break
-        flags |= flag if i < start + 2 else flag & ~SUBORDINATOR
-    return flags
-
-
-def _introduces(words: list[Word], start: int, stop: int) -> bool:
-    return start < stop and all(words[k].flags & INTRODUCTORY for k in range(start, stop))
-
-
-def clause_at(doc: Document, i: int) -> tuple[int, int]:
-    """Token range of the clause that holds token ``i``."""
-    found = clauses(doc, sentence_at(doc, i))
-    return found[bisect_left(found, (i + 1,)) - 1]
 
 
 def sentence_at(doc: Document, i: int) -> int:

@@ -26,7 +26,7 @@ from math import sqrt
 from threading import Lock
 from typing import Any, NamedTuple
 
-from reply_lint import text
+from reply_lint.clause import clauses
 from reply_lint.model import Document, Word
 from reply_lint.native import mypyc_attr
 
@@ -301,9 +301,9 @@ class Weights:
         said = [0.0] * len(doc.words)
         for feature, at in self.found(doc.words).items():
             said[at] += self.weight(feature, m)
-        clauses = [(i, j, sum(said[i:j])) for i, j in text.clauses(doc, 0)]
-        enough = max(weight for *_, weight in clauses) / 3
-        loud = [(i, j) for i, j, weight in clauses if weight >= enough]
+        weighed = [(i, j, sum(said[i:j])) for i, j in clauses(doc, 0)]
+        enough = max(weight for *_, weight in weighed) / 3
+        loud = [(i, j) for i, j, weight in weighed if weight >= enough]
         start, stop = loud[0][0], loud[-1][1]
         while stop - start > 1 and doc.words[stop - 1].kind in ("mark", "other"):
             stop -= 1

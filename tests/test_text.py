@@ -10,7 +10,7 @@ import razdel
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reply_lint import text
+from reply_lint import clause, text
 from reply_lint.model import Document
 
 VOCABULARY = text.Vocabulary()
@@ -84,7 +84,7 @@ def test_offsets_hold_in_any_text(source: str) -> None:
     assert doc.starts == sorted(set(doc.starts))
     assert [i for bounds in doc.sentences for i in range(*bounds)] == list(range(len(doc.words)))
     for k, (i, j) in enumerate(doc.sentences):
-        clauses = text.clauses(doc, k)
+        clauses = clause.clauses(doc, k)
         assert clauses[0][0] == i
         assert clauses[-1][1] == j
         assert all(a[1] == b[0] for a, b in itertools.pairwise(clauses))
@@ -130,7 +130,7 @@ def test_white_space_keeps_places(space: str) -> None:
 def test_clauses(source: str) -> None:
     plain = source.replace("|", "")
     doc = read(plain)
-    found = [plain[slice(*doc.span(i, j))] for i, j in text.clauses(doc, 0)]
+    found = [plain[slice(*doc.span(i, j))] for i, j in clause.clauses(doc, 0)]
     assert found == [part.strip() for part in source.split("|")]
 
 

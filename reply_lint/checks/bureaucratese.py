@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
+from reply_lint.clause import clause_at
 from reply_lint.model import Document, Match, Word
-from reply_lint.text import clause_at, sentence_at
+from reply_lint.text import sentence_at
 
 _LIGHT = frozenset(
     "осуществить осуществлять осуществляться осуществиться произвести производить производиться произвестись".split()

@@ -69,7 +69,7 @@ _LONG_CHUNK = 60
 _CHUNKS = 20_000
 """So many chunks that were found decent are remembered; then it starts anew."""
 _decent: set[str] = set()
-_PIECES = 16_000
+_PIECES = 12_000
 """Most distinct pieces of lines remembered."""
 
 
