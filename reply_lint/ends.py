@@ -48,7 +48,7 @@ def splits(text: str, sentence: int, stop: int) -> bool:
     return _splits(text[max(0, start - 10) : start], delimiter, text[stop : stop + 10], buffer)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _splits(left: str, delimiter: str, right: str, buffer: str) -> bool:
     split = SentSplit(left, delimiter, right)
     split.buffer = buffer

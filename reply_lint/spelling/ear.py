@@ -51,7 +51,7 @@ def may_be_other(word: Word) -> bool:
     )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def _others(norm: str) -> tuple[tuple[str, float], ...]:
     """Words that sound like ``norm``, and by how many powers of ten they are more frequent."""
     own = table().get(norm)

@@ -65,7 +65,7 @@ def neighbours() -> Neighbours:
     return Neighbours(DATA.joinpath("neighbours.bin").read_bytes())
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def tags_of(norm: str) -> Tags:
     """Kinds that a Russian word may be of."""
     found: dict[str, float] = {}
