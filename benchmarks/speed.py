@@ -184,7 +184,7 @@ def double(longest: int = 1_000_000) -> Figures:
     for n in (longest // 2, longest):
         (taken,) = in_processes(1, __file__, "--read", str(n), "--of", str(longest))["s"]
         figures[f"µs a word, a text of {n:,}"] = 1e6 * taken / n
-    whole, half = figures.values()
+    half, whole = figures.values()
     return {**figures, "time for 2 × the text": 2 * whole / half}
 
 
