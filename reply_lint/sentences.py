@@ -212,6 +212,7 @@ class Memo:
         self._reading = {
             reach: frozenset(pattern for pattern in self._owners if pattern.reach == reach) for reach in REACHES
         }
+        """How much of a text they read at a time → regular expressions."""
 
     def sentences(self, doc: Document, before: Sequence[Sentence] = ()) -> list[Sentence]:
         """The sentences of ``doc``; ``before`` are those of a text that is much the same.
