@@ -15,6 +15,7 @@ import audit
 import cases
 import figures
 import run
+import speed
 import variety
 
 
@@ -145,3 +146,11 @@ def test_rate_of_each_tenth() -> None:
     assert audit.rates(even) == pytest.approx([100] * 10)
     slower = [(0.0, 0), (5.0, 500), (15.0, 1_000)]
     assert audit.rates(slower) == pytest.approx([100] * 5 + [50] * 5)
+
+
+def test_twice_the_text_is_divided_by_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    def reads(rounds: int, script: str, *arguments: str) -> figures.Gathered:
+        return {"s": [{"500": 1.0, "1000": 2.5}[arguments[1]]]}
+
+    monkeypatch.setattr(speed, "in_processes", reads)
+    assert speed.double(1_000)["time for 2 × the text"] == pytest.approx(2.5)
