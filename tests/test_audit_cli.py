@@ -7,11 +7,13 @@ import os
 import pty
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,8 @@ import polars as pl
 import pytest
 
 from reply_lint import Linter
-from reply_lint.audit import parts
+from reply_lint.audit import parts, pool
+from reply_lint.config import Config
 
 REPLIES = [
     "Здравствуйте, Айгуль! Мы не сможем выполнить Ваш заказ {n}. Вы сами не указали адрес.",
@@ -151,6 +154,32 @@ def test_ctrl_c_leaves_a_valid_part_to_go_on_from(place: Path) -> None:
     code, out, err = audit(place, "export.jsonl", "-o", "stopped", "--resume")
     assert (code, err) == (0, "")
     assert content(place / "stopped") == whole
+
+
+def test_ctrl_c_is_heard_while_workers_start(place: Path) -> None:
+    for moment in range(1, 3):
+        process = start(place, "export.jsonl", "-o", "early")
+        wait(partial(lambda pid, moment: len(workers_of(pid)) >= moment, process.pid, moment))
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        assert (process.returncode, out) == (130, "")
+        assert err == "reply-lint: прервано; продолжить с того же места: та же команда с --resume\n"
+        shutil.rmtree(place / "early", ignore_errors=True)
+
+
+def test_ctrl_c_in_the_midst_of_starting_a_worker_counts_when_it_has_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupted(pool.ProcessPoolExecutor):
+        def submit(self, *args: Any, **kwargs: Any) -> Future[Any]:
+            signal.raise_signal(signal.SIGINT)
+            return super().submit(*args, **kwargs)
+
+    monkeypatch.setattr(pool, "ProcessPoolExecutor", Interrupted)
+    heard = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        list(pool.work([], pool.Task(tmp_path, Config(), None, redacted=False), 1))
+    assert signal.getsignal(signal.SIGINT) is heard
 
 
 def test_a_worker_that_is_killed_ends_the_run_with_a_way_to_go_on(place: Path) -> None:

@@ -17,10 +17,12 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 from reply_lint.audit import engine, parts
@@ -57,13 +59,16 @@ def work(batches: Iterable[parts.Batch], task: Task, workers: int) -> Generator[
     spawn = multiprocessing.get_context("spawn")
     pools = [ProcessPoolExecutor(1, spawn, initializer=_start, initargs=(task,)) for _ in range(workers)]
     try:
+        with _undisturbed():
+            for pool in pools:
+                pool.submit(_ready)  # its process starts with the first thing that it is given
         for batch in batches:
             if batch.number in done:
                 yield batch.items
                 continue
             first = batch.number * of  # the next batch goes to the next workers, if there are so many
             given = parts.shares(batch, of)
-            futures = [_submit(pools[(first + share.which) % workers], share) for share in given]
+            futures = [pools[(first + share.which) % workers].submit(_lint, share) for share in given]
             pending.append((batch.items, futures))
             if len(pending) > AHEAD * -(-workers // of):
                 yield _ended(*pending.popleft())
@@ -90,13 +95,32 @@ def _ended(items: int, shares: list[Future[None]]) -> int:
     return items
 
 
-def _submit(pool: ProcessPoolExecutor, share: parts.Share) -> Future[None]:
-    # Ctrl-C goes to every process of a terminal: a worker that starts here is born deaf to it, the parent ends it.
-    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C counts at the end of the block only, and processes that start within it never hear of one.
+
+    A terminal sends it to all processes; the parent ends its workers itself, once they have finished what they do.
+    """
+    pressed: list[int] = []
+    heard = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
     try:
-        return pool.submit(_lint, share)
+        with _masked() if hasattr(signal, "pthread_sigmask") else nullcontext():
+            yield
     finally:
         signal.signal(signal.SIGINT, heard)
+        if pressed:
+            signal.raise_signal(signal.SIGINT)
+
+
+@contextmanager
+def _masked() -> Iterator[None]:
+    """A process inherits the mask, and not the handler, of the one that starts it."""
+    resource_tracker.ensure_running()  # it starts with the first process, and takes the mask off
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _let_go(pools: list[ProcessPoolExecutor]) -> None:
@@ -118,6 +142,10 @@ def _start(task: Task) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _task, _linter = task, Linter(task.config)
     _settle()
+
+
+def _ready() -> None:
+    """The first thing that a worker does, when it has started."""
 
 
 def _settle() -> None:
