@@ -44,9 +44,9 @@ class Compiled(BuildHookInterface):  # type: ignore[type-arg]
         sys.path.insert(0, self.root)
         from reply_lint import packs
 
-        cards = Path(tempfile.mkdtemp()) / "compiled.json"
+        cards = Path(tempfile.mkdtemp()) / f"compiled{packs.SUFFIX}"
         cards.write_bytes(packs.compiled(packs.bundled()))
-        build_data["force_include"][str(cards)] = "reply_lint/rules/compiled.json"
+        build_data["force_include"][str(cards)] = f"reply_lint/rules/{cards.name}"
         if engine:
             build_data["pure_python"], build_data["infer_tag"] = False, True
             build_data["force_include"] |= {str(path): name for name, path in engine.items()}

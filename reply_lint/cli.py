@@ -318,6 +318,8 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    finally:
+        gc.freeze()  # nor when it ends: what is there goes with the process
 
 
 def _complain(message: str) -> None:

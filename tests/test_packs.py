@@ -235,7 +235,7 @@ def test_an_installed_pack_brings_cards_and_checks(tmp_path: Path) -> None:
 def test_the_compiled_form_is_kept_and_follows_the_cards(pack: Pack, tmp_path: Path) -> None:
     linter = pack('phrases = ["слово"]')
     assert found(linter, "слово дело") == ["слово"]
-    kept = list(Path(os.environ["XDG_CACHE_HOME"]).rglob("*.json"))
+    kept = list(Path(os.environ["XDG_CACHE_HOME"]).rglob(f"*{packs.SUFFIX}"))
     assert kept != []
     assert found(pack('phrases = ["слово"]'), "слово дело") == ["слово"]
     assert found(pack('phrases = ["дело"]'), "слово дело") == ["дело"]
@@ -246,14 +246,20 @@ def test_the_cache_does_not_grow_with_every_edit(pack: Pack, monkeypatch: pytest
     monkeypatch.setattr(packs, "KEPT", 2)
     for word in ("один", "два", "три"):
         assert found(pack(f'phrases = ["{word}"]'), word) == [word]
-    assert len(list((tmp_path / "cache").rglob("*.json"))) == 2
+    assert len(list((tmp_path / "cache").rglob(f"*{packs.SUFFIX}"))) == 2
 
 
-def test_a_spoilt_cache_is_made_anew(pack: Pack) -> None:
+@pytest.mark.parametrize("left", [0, 10, 50, 1_000, -1])
+def test_a_spoilt_cache_is_made_anew(pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: int) -> None:
+    """The disk was full, or the file is another Python's: its first ``left`` bytes are right."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     pack('phrases = ["слово"]')
-    for kept in Path(os.environ["XDG_CACHE_HOME"]).rglob("*.json"):
-        kept.write_text('{"key": ')
-    assert found(pack('phrases = ["слово"]'), "слово дело") == ["слово"]
+    (kept,) = (tmp_path / "cache").rglob(f"*{packs.SUFFIX}")
+    whole = kept.read_bytes()
+    for spoilt in (whole[:left], whole[:left].ljust(len(whole), b"?")):
+        kept.write_bytes(spoilt)
+        assert found(pack('phrases = ["слово"]'), "слово дело") == ["слово"]
+        assert kept.read_bytes() == whole
 
 
 def test_a_new_card_needs_no_other_edit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
