@@ -88,14 +88,14 @@ class Index:
     triggering: frozenset[int]
     """Ids of the phrases whose matches are matches of a rule; the others only guard."""
     guarding: frozenset[int]
-    forms: Mapping[str, list[int]]
+    forms: Mapping[str, tuple[int, ...]]
     """Form → atoms."""
-    lemmas: Mapping[str, list[Any]]
+    lemmas: Mapping[str, tuple[tuple[int, str], ...]]
     """Lemma → atoms with the grammemes that they ask for."""
     grams: list[tuple[int, Grams]]
     shapes: list[tuple[int, Grams]]
-    members: Mapping[int, list[int]]
-    anchors: Mapping[int, list[int]]
+    members: Mapping[int, tuple[int, ...]]
+    anchors: Mapping[int, tuple[int, ...]]
     """Atom → phrases that it could anchor."""
     questions: list[Callable[[Word], bool]] = field(default_factory=list)
     """What checks ask of each word; by number."""
@@ -103,9 +103,6 @@ class Index:
     """Those of the questions to which the answer is no for all but Russian words."""
     _phrases: dict[int, Phrase] = field(default_factory=dict)
     _tags: dict[tuple[frozenset[str], bool, int, str], tuple[int, ...]] = field(default_factory=dict)
-    _anchored: Recent[tuple[frozenset[int], frozenset[int]], tuple[tuple[int, ...], tuple[int, ...]]] = field(
-        default_factory=lambda: Recent(KINDS)
-    )
     _shared: Recent[Any, Any] = field(default_factory=lambda: Recent(KINDS))
 
     def phrase(self, p: int) -> Phrase:
@@ -119,10 +116,7 @@ class Index:
         best = word.readings[0].score if word.readings else 0.0
         likely = tuple(r for r in word.readings if r.score >= best)
         word.likely = word.atoms if len(likely) == len(word.readings) else self._share(self._atoms(word, likely))
-        anchored = self._anchored.get((word.atoms, word.likely))
-        if anchored is None:
-            anchored = self._anchored[word.atoms, word.likely] = self._anchors_of(word)
-        word.triggers, word.context = anchored
+        word.triggers, word.context = self._anchors_of(word)
         if word.kind != "masked":
             beside = self.of_words if word.kind != "word" else ()
             asked = tuple([q for q, holds in enumerate(self.questions) if q not in beside and holds(word)])
@@ -134,7 +128,7 @@ class Index:
         if word.likely is not word.atoms:
             surely = {p for a in word.likely for p in self.anchors.get(a, ())}
             found = {p for p in found if p in surely or p not in self.likely}
-        return tuple(sorted(found & self.triggering)), tuple(sorted(found & self.guarding))
+        return self._share(tuple(sorted(found & self.triggering))), self._share(tuple(sorted(found & self.guarding)))
 
     def _share(self, value: Any) -> Any:
         found = self._shared.get(value)
@@ -247,8 +241,8 @@ def load(tables: Mapping[str, Any], triggering: Iterable[int], guarding: Iterabl
         lemmas=tables["lemmas"],
         grams=[(atom, Grams.parse(names)) for atom, names in tables["grams"]],
         shapes=[(atom, Grams.parse(names)) for atom, names in tables["shapes"]],
-        members={int(atom): owners for atom, owners in tables["members"].items()},
-        anchors={int(atom): phrases for atom, phrases in tables["anchors"].items()},
+        members=tables["members"],
+        anchors=tables["anchors"],
     )
 
 

@@ -345,31 +345,42 @@ def compile_phrase(source: str, atoms: Atoms) -> list[list[Any]]:
 
 
 def tables(atoms: Atoms, phrases: Sequence[list[Any]]) -> dict[str, Any]:
-    """What ``match.load`` takes, made of lists, strings and numbers. ``phrases``: ``[kind, body, anchor, likely]``."""
-    made: dict[str, Any] = {
-        # Each as JSON of its own: of all phrases a reply needs a few.
-        "phrases": [json.dumps(phrase, separators=(",", ":")) for phrase in phrases],
-        "likely": [p for p, phrase in enumerate(phrases) if phrase[3]],
-        "forms": {},
-        "lemmas": {},
-        "grams": [],
-        "shapes": [],
-    }
+    """What ``match.load`` takes. ``phrases``: ``[kind, body, anchor, likely]``.
+
+    Atoms and phrases stand in tuples: those of numbers the collector of garbage lets alone.
+    """
+    forms: dict[str, list[int]] = {}
+    lemmas: dict[str, list[tuple[int, str]]] = {}
+    grams: list[tuple[int, str]] = []
+    shapes: list[tuple[int, str]] = []
     for atom, (kind, value, names) in enumerate(atoms.table):
         if kind == "form":
-            made["forms"].setdefault(value, []).append(atom)
+            forms.setdefault(value, []).append(atom)
         elif kind == "lemma":
-            made["lemmas"].setdefault(value, []).append([atom, names])
+            lemmas.setdefault(value, []).append((atom, names))
         elif kind == "gram":
             asks_shape = any(name.lstrip("!") in SHAPES for name in names.split(","))
-            made["shapes" if asks_shape else "grams"].append([atom, names])
-    made["members"] = {str(atom): owners for atom, owners in atoms.members.items()}
-    anchors: dict[str, list[int]] = {}
+            (shapes if asks_shape else grams).append((atom, names))
+    anchors: dict[int, list[int]] = {}
     for p, (kind, body, anchor, _) in enumerate(phrases):
         nodes = [body[anchor]] if kind == "seq" else [way[at] for way, at in body[anchor][0]]
         for atom in {atom for node in nodes for atom in node[1]}:
-            anchors.setdefault(str(atom), []).append(p)
-    return {**made, "anchors": anchors}
+            anchors.setdefault(atom, []).append(p)
+    return {
+        # Each as JSON of its own: of all phrases a reply needs a few.
+        "phrases": [json.dumps(phrase, separators=(",", ":")) for phrase in phrases],
+        "likely": [p for p, phrase in enumerate(phrases) if phrase[3]],
+        "forms": _tuples(forms),
+        "lemmas": _tuples(lemmas),
+        "grams": grams,
+        "shapes": shapes,
+        "members": _tuples(atoms.members),
+        "anchors": _tuples(anchors),
+    }
+
+
+def _tuples(found: Mapping[Any, Sequence[Any]]) -> dict[Any, tuple[Any, ...]]:
+    return {key: tuple(values) for key, values in found.items()}
 
 
 def _anchored(nodes: list[Node], atoms: Atoms) -> Iterator[tuple[list[Node], int]]:

@@ -71,7 +71,22 @@ _INTRODUCTORY = frozenset(
 _PREDICATES = ("VERB", "INFN", "PRTS", "ADJS", "PRED", "GRND")
 
 Sentences = list[tuple[int, int]]
-_Chunk = tuple[tuple[Word, ...], tuple[int, ...], int, frozenset[Any]]
+
+
+@mypyc_attr(acyclic=True)
+class Chunk:
+    """What stands between white space."""
+
+    __slots__ = ("offsets", "patterns", "tail", "words")
+
+    def __init__(self, words: tuple[Word, ...], offsets: tuple[int, ...], tail: int, patterns: frozenset[Any]) -> None:
+        self.words = words
+        self.offsets = offsets
+        """Where each of its words starts in it."""
+        self.tail = tail
+        """How it may end a sentence: see ``ends.tail``."""
+        self.patterns = patterns
+        """Regular expressions that need something it has."""
 
 
 @mypyc_attr(acyclic=True)
@@ -96,9 +111,9 @@ class Line:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words: list[Word] = []
-        self.starts: list[int] = []
-        self.bounds: list[int] = []
+        self.words: tuple[Word, ...] = ()
+        self.starts: tuple[int, ...] = ()
+        self.bounds: tuple[int, ...] = ()
         """Indexes of the tokens at which a sentence starts, besides the first."""
         self.sentence = 0
         """Where its last sentence starts: just past the delimiter of the one before."""
@@ -161,7 +176,8 @@ class Vocabulary:
     ) -> None:
         self._annotate = annotate
         self._within = within
-        self._chunks: Recent[str, _Chunk] = Recent(CHUNKS)
+        self._chunks: Recent[str, Chunk] = Recent(CHUNKS)
+        self._shared: Recent[frozenset[Any], frozenset[Any]] = Recent(CHUNKS)
         self._words: Recent[str, Word] = Recent(CHUNKS)
         self._lines: Recent[str, Line] = Recent(LINES)
         self._pieces: Recent[str, Line] = Recent(PIECES)
@@ -208,7 +224,7 @@ class Vocabulary:
                 bounds += [len(words) + i for i in line.bounds]
                 sentence = start + line.sentence
             words += line.words
-            starts += [start + offset for offset in line.starts] if start else line.starts
+            starts += [start + offset for offset in line.starts]
             above, stop_above = line, start + line.stop
         bounds.append(len(words))
         doc = Document(text, words, starts, _ranges(bounds), words, masks, lines)
@@ -241,19 +257,23 @@ class Vocabulary:
         """The line of the pieces between ``cuts``, at which sentences end: its other pieces may have been met."""
         whole = Line(line)
         pieces: list[tuple[int, Line]] = []
+        words: list[Word] = []
+        starts: list[int] = []
+        bounds: list[int] = []
         for start, end in itertools.pairwise((0, *cuts, len(line))):
             piece = self._known_piece(line[start:end])
             if piece is None:
                 continue
             if pieces:
-                whole.bounds.append(len(whole.words))
+                bounds.append(len(words))
             else:
                 whole.first, whole.start = piece.first, piece.start
-            whole.bounds += [len(whole.words) + i for i in piece.bounds]
-            whole.words += piece.words
-            whole.starts += [start + offset for offset in piece.starts]
+            bounds += [len(words) + i for i in piece.bounds]
+            words += piece.words
+            starts += [start + offset for offset in piece.starts]
             whole.last, whole.stop, whole.sentence = piece.last, start + piece.stop, start + piece.sentence
             pieces.append((start, piece))
+        whole.words, whole.starts, whole.bounds = tuple(words), tuple(starts), tuple(bounds)
         whole.patterns = _NO_PATTERNS.union(*[piece.patterns for _, piece in pieces])
         whole.pieces = tuple(pieces)
         return whole
@@ -261,7 +281,9 @@ class Vocabulary:
     def _read_line(self, text: str, start: int, end: int, sentence: int) -> Line | None:
         """The line ``text[start:end]``; its first sentence began at ``sentence``; -1: it begins with the line."""
         line = Line(text[start:end])
-        words, starts, bounds = line.words, line.starts, line.bounds
+        words: list[Word] = []
+        starts: list[int] = []
+        bounds: list[int] = []
         patterns: list[frozenset[Any]] = []
         tail = ends.NONE
         chunk = ""
@@ -277,31 +299,34 @@ class Vocabulary:
             elif tail and ((tail == ends.PLAIN and "А" <= chunk[0] <= "Я") or ends.splits(text, sentence, stop)):
                 bounds.append(len(words))
                 sentence = stop
-            own, offsets, tail, possible = young(chunk) or chunks.get(chunk) or self._new_chunk(chunk)
-            words += own
+            entry = young(chunk) or chunks.get(chunk) or self._new_chunk(chunk)
+            tail = entry.tail
+            words += entry.words
             at -= start
+            offsets = entry.offsets
             if len(offsets) == 1:
                 starts.append(at + offsets[0])
             else:
                 starts += [at + offset for offset in offsets]
-            if possible:
-                patterns.append(possible)
+            if entry.patterns:
+                patterns.append(entry.patterns)
             stop = found.end()
         if not line.first:
             return None
+        line.words, line.starts, line.bounds = tuple(words), tuple(starts), tuple(bounds)
         line.last, line.stop, line.sentence = chunk, stop - start, sentence - start
         line.patterns = _NO_PATTERNS.union(*patterns)
         return line
 
-    def _new_chunk(self, chunk: str) -> _Chunk:
+    def _new_chunk(self, chunk: str) -> Chunk:
         simple = _SIMPLE.fullmatch(chunk)
         if simple and len(chunk) <= LONG_CHUNK:
             parts = simple.groups() if simple[2] else (chunk,)
-            entry: _Chunk = (
+            entry = Chunk(
                 tuple([self._words.get(part) or self._new_word(part, part) for part in parts]),
                 (0,) if len(parts) == 1 else (0, len(parts[0])),
                 ends.tail(chunk) if simple[2] else ends.NONE,
-                self._within(chunk),
+                self._patterns(chunk),
             )
         else:
             entry = self._tokenized(chunk)
@@ -309,7 +334,7 @@ class Vocabulary:
             self._chunks[chunk] = entry
         return entry
 
-    def _tokenized(self, chunk: str) -> _Chunk:
+    def _tokenized(self, chunk: str) -> Chunk:
         words: list[Word] = []
         offsets: list[int] = []
         for piece in range(0, len(chunk), LONG_CHUNK):
@@ -319,7 +344,15 @@ class Vocabulary:
                 spelling = chunk[start:stop]
                 words.append(self._words.get(spelling) or self._new_word(spelling, token.text))
                 offsets.append(start)
-        return tuple(words), tuple(offsets), ends.tail(chunk[-LONG_CHUNK:]), self._within(chunk)
+        return Chunk(tuple(words), tuple(offsets), ends.tail(chunk[-LONG_CHUNK:]), self._patterns(chunk))
+
+    def _patterns(self, chunk: str) -> frozenset[Any]:
+        """The regular expressions of a Chunk; those of many are the same."""
+        found = self._within(chunk)
+        known = self._shared.get(found)
+        if known is None:
+            known = self._shared[found] = found
+        return known
 
     def _new_word(self, spelling: str, clean: str) -> Word:
         word = _make_word(spelling, clean)

@@ -347,7 +347,7 @@ def load(table: Mapping[str, Any]) -> Weights:
 
 def compile_tables(
     tables: Mapping[str, bytes], rules: Sequence[dict[str, Any]]
-) -> tuple[dict[str, list[Model] | str], list[str]]:
+) -> tuple[dict[str, list[Any] | str], list[str]]:
     """The tables in the form that ``load`` reads, and errors. Gives each rule the numbers of its models."""
     models: list[Model] = []
     rows: dict[str, list[str]] = {}
@@ -378,7 +378,11 @@ def compile_tables(
     for feature, own in rows.items():
         head, *rest = feature.split(" ")
         heads.setdefault(head, []).append(" ".join([*rest, *own]))
-    return {"models": models, "heads": "\n".join(heads), "rows": "\n".join(map("\t".join, heads.values()))}, errors
+    return {
+        "models": [tuple(model) for model in models],
+        "heads": "\n".join(heads),
+        "rows": "\n".join(map("\t".join, heads.values())),
+    }, errors
 
 
 def _read(table: str) -> Iterator[tuple[str, float]]:
