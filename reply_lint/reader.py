@@ -66,13 +66,16 @@ class Reader:
         found = self._misspelt(context)
         spelling = self._merge(found) if merge else found
         mended = text
+        seen = {text}
         ways_back: list[edits.WayBack] = []
         for _ in range(edits.ROUNDS):
             mending = edits.choose(self._merge(found))
-            if not mending:
+            better = edits.apply(mended, mending)
+            if better in seen:  # nothing more to mend, or two rules that undo each other
                 break
+            seen.add(better)
             ways_back.append(edits.WayBack(mended, mending))
-            mended = edits.apply(mended, mending)
+            mended = better
             context = self._context(mended, client, markup, context)
             found = self._misspelt(context)
         others = list(self._with_piles(context, list(self._singly(context, self._others))))

@@ -232,6 +232,42 @@ def test_an_installed_pack_brings_cards_and_checks(tmp_path: Path) -> None:
     assert ran.stdout.strip() == "[('acme/shout', '«2» лучше заменить.')]"  # of two in one place the longer
 
 
+def test_rules_that_undo_each_other_make_no_text_be_read_over_and_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "undoing_pack"
+    (package / "rules" / "typos").mkdir(parents=True)
+    (package / "checks").mkdir()
+    (package / "__init__.py").touch()
+    (package / "checks" / "__init__.py").touch()
+    (package / "checks" / "way.py").write_text(
+        "from reply_lint import Fix, Match\n"
+        "read = []\n"
+        "def swapped(doc, *, old, new):\n"
+        "    read.append(doc.text)\n"
+        "    at = doc.text.find(old)\n"
+        "    return [Match(at, at + len(old), (Fix(at, at + len(old), new, True),))] if at >= 0 else []\n"
+    )
+    for name, (old, new) in {"there": ("вниз", "вверх"), "back": ("вверх", "вниз")}.items():
+        match = f'check = "way.swapped"\nparams = {{ old = "{old}", new = "{new}" }}'
+        bad, good = f'["[[{old.capitalize()}]]."]', '["Прямо."]'
+        card = CARD.format(title="x", match=match, bad=bad, good=good)
+        (package / "rules" / "typos" / f"goes-{name}.toml").write_text(card, encoding="utf-8")
+    card = CARD.format(title="x", match='check = "way.swapped"\nparams = { old = "а" }', bad='["[[А]]"]', good='["б"]')
+    (package / "rules" / "typos" / "goes-nowhere.toml").write_text(card, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    undoing = packs.Pack("undoing", package / "rules", "undoing_pack")
+    monkeypatch.setattr(packs, "installed", lambda: [undoing])
+    with pytest.raises(ReplyLintError, match=r"goes-nowhere\.toml: match\.check: .* нужен параметр «new»; добавьте"):
+        Linter()
+    (package / "rules" / "typos" / "goes-nowhere.toml").unlink()
+    linter = Linter()
+    from undoing_pack.checks import way  # type: ignore[import-not-found]
+
+    assert [f.rule for f in linter.lint("Смотрите вниз.").findings] == ["typos/goes-there"]
+    assert way.read == 2 * ["Смотрите вниз."] + 2 * ["Смотрите вверх."]
+
+
 def test_the_compiled_form_is_kept_and_follows_the_cards(pack: Pack, tmp_path: Path) -> None:
     linter = pack('phrases = ["слово"]')
     assert found(linter, "слово дело") == ["слово"]

@@ -86,14 +86,18 @@ def trouble(name: str, package: str, params: Mapping[str, object]) -> str | None
     import inspect
 
     try:
-        known = inspect.signature(_written(name, package)).parameters
+        known = dict(inspect.signature(_written(name, package)).parameters)
     except LookupError as error:
         return str(error)
+    known = {param: one for param, one in known.items() if one.kind is inspect.Parameter.KEYWORD_ONLY}
+    needed = [param for param, one in known.items() if one.default is inspect.Parameter.empty]
+    for param in needed:
+        if param not in params:
+            return f"проверке {name} нужен параметр «{param}»; добавьте его в params"
     for param, value in params.items():
-        if param not in known or known[param].kind is not inspect.Parameter.KEYWORD_ONLY:
-            names = [n for n, p in known.items() if p.kind is inspect.Parameter.KEYWORD_ONLY]
-            return f"неизвестный параметр «{param}»; у {name} есть: {', '.join(names) or 'только сама проверка'}"
-        if type(value) is not type(known[param].default):
+        if param not in known:
+            return f"неизвестный параметр «{param}»; у {name} есть: {', '.join(known) or 'только сама проверка'}"
+        if param not in needed and type(value) is not type(known[param].default):
             return f"параметр «{param}» ожидается того же вида, что {known[param].default!r}"
         if not all(isinstance(one, str) and one for one in _items(value)):
             return f"параметр «{param}»: ожидаются непустые строки"

@@ -125,6 +125,7 @@ def _of_verb(right: Sequence[Word]) -> bool:
         and right[0].norm in _PLACES
         and right[1].norm
         not in ("самом", "всякий", "том", "то", "чем", "что", "этом", "целом", "общем", "основном", "частности")
+        and right[1].lemmas.isdisjoint(_RELATIVE)
         and all(w.lemmas.isdisjoint(_ASIDE_NOUNS) for w in right[1:4])
         and _nominal(right)
     )
