@@ -52,9 +52,11 @@ def tsya(doc: Document, places: Sequence[int]) -> Iterator[Match]:
 
 @lru_cache(maxsize=5_000)
 def _is_real(norm: str) -> bool:
-    """Has the dictionary the word, or the one without «-ся» («доставится»)? No guess like «появляеться»."""
+    """Has the dictionary the word, or the verb without «-ся» («доставится»)? Not «появляеться», «нагрется»."""
     known = analyzer().word_is_known
-    return bool(known(norm) or known(norm[:-2]))
+    return bool(known(norm)) or bool(
+        known(norm[:-2]) and any("VERB" in r.grammemes or "INFN" in r.grammemes for r in readings_of(norm[:-2]))
+    )
 
 
 def _for_whom(doc: Document, i: int) -> bool:
