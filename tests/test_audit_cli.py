@@ -182,6 +182,20 @@ def test_ctrl_c_in_the_midst_of_starting_a_worker_counts_when_it_has_started(
     assert signal.getsignal(signal.SIGINT) is heard
 
 
+def test_ctrl_c_cuts_nothing_in_two(tmp_path: Path) -> None:
+    """In the midst of an import, which reading may bring about, it would leave the lock of all imports taken."""
+    done = []
+
+    def batches() -> Iterator[parts.Batch]:
+        signal.raise_signal(signal.SIGINT)
+        done.append("read to the end")
+        yield parts.Batch(0, parts.batch_of([], 0), [])
+
+    with pytest.raises(KeyboardInterrupt):
+        list(pool.work(batches(), pool.Task(tmp_path, Config(), None, redacted=False), 1))
+    assert done == ["read to the end"]
+
+
 def test_a_worker_that_is_killed_ends_the_run_with_a_way_to_go_on(place: Path) -> None:
     process = start(place, "export.jsonl", "-o", "short")
     wait(lambda: finished(place / "short") > 0)

@@ -18,9 +18,9 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from pathlib import Path
@@ -35,6 +35,8 @@ SHARES = 4
 """So many workers at most share a batch: with more of them a share would be a handful of replies."""
 AHEAD = 6
 """So many batches are read ahead for each ``SHARES`` workers: nobody waits, and memory stays flat."""
+LOOK = 0.1
+"""Seconds after which who waits for a batch looks whether somebody pressed Ctrl-C."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Task:
 def work(batches: Iterable[parts.Batch], task: Task, workers: int) -> Generator[int, None, None]:
     """Lint ``batches`` into ``task.folder``; rows of each in turn, once it is there. Closing it waits for what runs.
 
-    Raises ``ReplyLintError`` when the disk is full or a worker dies.
+    Raises ``ReplyLintError`` when the disk is full or a worker dies, ``KeyboardInterrupt`` after Ctrl-C.
     """
     pending: deque[tuple[int, list[Future[None]]]] = deque()
     done = parts.finished(task.folder)
@@ -59,21 +61,24 @@ def work(batches: Iterable[parts.Batch], task: Task, workers: int) -> Generator[
     spawn = multiprocessing.get_context("spawn")
     pools = [ProcessPoolExecutor(1, spawn, initializer=_start, initargs=(task,)) for _ in range(workers)]
     try:
-        with _undisturbed():
-            for pool in pools:
-                pool.submit(_ready)  # its process starts with the first thing that it is given
-        for batch in batches:
-            if batch.number in done:
-                yield batch.items
-                continue
-            first = batch.number * of  # the next batch goes to the next workers, if there are so many
-            given = parts.shares(batch, of)
-            futures = [pools[(first + share.which) % workers].submit(_lint, share) for share in given]
-            pending.append((batch.items, futures))
-            if len(pending) > AHEAD * -(-workers // of):
-                yield _ended(*pending.popleft())
-        while pending:
-            yield _ended(*pending.popleft())
+        with _heard() as pressed:
+            with _deaf():
+                for pool in pools:
+                    pool.submit(_ready)  # its process starts with the first thing that it is given
+            for batch in batches:
+                _heed(pressed)
+                if batch.number in done:
+                    yield batch.items
+                    continue
+                first = batch.number * of  # the next batch goes to the next workers, if there are so many
+                given = parts.shares(batch, of)
+                futures = [pools[(first + share.which) % workers].submit(_lint, share) for share in given]
+                pending.append((batch.items, futures))
+                if len(pending) > AHEAD * -(-workers // of):
+                    yield _ended(*pending.popleft(), pressed)
+            while pending:
+                yield _ended(*pending.popleft(), pressed)
+            _heed(pressed)
     except BrokenProcessPool:
         _let_go(pools)
         raise ReplyLintError(
@@ -89,32 +94,49 @@ def work(batches: Iterable[parts.Batch], task: Task, workers: int) -> Generator[
             pool.shutdown()
 
 
-def _ended(items: int, shares: list[Future[None]]) -> int:
+def _ended(items: int, shares: list[Future[None]], pressed: list[int]) -> int:
+    while wait(shares, LOOK).not_done:
+        _heed(pressed)
     for share in shares:
         share.result()
     return items
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Ctrl-C counts at the end of the block only, and processes that start within it never hear of one.
+def _heard() -> Iterator[list[int]]:
+    """A list that gets the first Ctrl-C, to be heeded where nothing is half done; a second one acts at once.
 
-    A terminal sends it to all processes; the parent ends its workers itself, once they have finished what they do.
+    In the midst of an import an interrupt may leave Python's lock of imports taken: whatever else is imported then,
+    in any thread, waits for ever.
     """
     pressed: list[int] = []
-    heard = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    usual = signal.getsignal(signal.SIGINT)
+
+    def press(number: int, _: object) -> None:
+        pressed.append(number)
+        signal.signal(signal.SIGINT, usual)
+
+    signal.signal(signal.SIGINT, press)
     try:
-        with _masked() if hasattr(signal, "pthread_sigmask") else nullcontext():
-            yield
+        yield pressed
     finally:
-        signal.signal(signal.SIGINT, heard)
-        if pressed:
-            signal.raise_signal(signal.SIGINT)
+        signal.signal(signal.SIGINT, usual)
+
+
+def _heed(pressed: list[int]) -> None:
+    if pressed:
+        raise KeyboardInterrupt
 
 
 @contextmanager
-def _masked() -> Iterator[None]:
-    """A process inherits the mask, and not the handler, of the one that starts it."""
+def _deaf() -> Iterator[None]:
+    """Processes that start within hear of no Ctrl-C, which a terminal sends to all: the parent ends them itself.
+
+    A process inherits the mask, and not the handler, of the one that starts it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
     resource_tracker.ensure_running()  # it starts with the first process, and takes the mask off
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:

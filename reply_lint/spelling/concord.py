@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from reply_lint.model import Document, Match, Reading, Word
 from reply_lint.spelling.commas import part_before, part_end, reads
-from reply_lint.spelling.grammar import GENDERS, NOUN, agree, case_of, has, inflect
+from reply_lint.spelling.grammar import CASES, GENDERS, NOUN, agree, case_of, has, inflect
 from reply_lint.spelling.parted import may_begin
 from reply_lint.spelling.pronouns import PERSONS
 from reply_lint.spelling.tokens import is_word, joined, rewritten, sentence_of, word_at
@@ -137,7 +137,8 @@ def relative(doc: Document, places: Sequence[int]) -> Iterator[Match]:
     for i in places:
         start, _ = sentence_of(doc, i)
         at = i - 1
-        if at > start and reads(words[at], "PREP"):
+        preposition = words[at].norm if at > start and reads(words[at], "PREP") else ""
+        if preposition:
             at -= 1
         if at - 1 < start or words[at].norm != ",":
             continue
@@ -170,9 +171,9 @@ def relative(doc: Document, places: Sequence[int]) -> Iterator[Match]:
             or any("NOUN" not in r.grammemes for r in words[at - 1].readings)
         ):
             continue
-        fixed = _relative_for(words[i], words[at - 1])
+        fixed = _relatives_for(words[i], words[at - 1], preposition)
         if fixed:
-            yield rewritten(doc, i, i + 1, (fixed,), False)
+            yield rewritten(doc, i, i + 1, fixed, False)
 
 
 def is_relative(word: Word) -> bool:
@@ -196,16 +197,26 @@ def _matches(own: Sequence[Reading], nouns: Sequence[Reading]) -> bool:
     return False
 
 
-def _relative_for(word: Word, noun: Word) -> str | None:
-    reading, n = word.readings[0].grammemes, noun.readings[0].grammemes
-    case = case_of(reading)
-    if "plur" in n:
-        wanted = {case, "plur"}
+def _relatives_for(word: Word, noun: Word, preposition: str) -> tuple[str, ...]:
+    """Forms for ``noun`` in the cases that the preposition takes; without one an oblique form was the object's."""
+    n = noun.readings[0].grammemes
+    cases = [case_of(r.grammemes) for r in word.readings]
+    if preposition:
+        taken = CASES.get(preposition, frozenset(cases)) - ({"accs"} if preposition in ("с", "со") else set())
+        cases = [case for case in cases if case in taken]
+        cases.sort(key=lambda case: (case == "ablt") != ("anim" in n))  # «мастер, с которым»; «карта, с которой сняли»
     else:
-        wanted = {"accs" if case in ("loct", "gent", "datv", "ablt") else case, "sing"} | (n & GENDERS)
-    if case == "accs" or "accs" in wanted:
-        wanted |= {"inan"} if "femn" not in wanted and "neut" not in wanted else set()
-    return inflect(word.norm, frozenset(wanted), frozenset(("ADJF",)))
+        cases = ["accs" if cases[0] in ("loct", "gent", "datv", "ablt") and "plur" not in n else cases[0]]
+    number = {"plur"} if "plur" in n else {"sing"} | (n & GENDERS)
+    forms = (inflect(word.norm, frozenset(number | {case} | _lifeless(case, number)), _ADJF) for case in cases)
+    return tuple(dict.fromkeys(form for form in forms if form))
+
+
+def _lifeless(case: str, number: set[str]) -> set[str]:
+    return {"inan"} if case == "accs" and number.isdisjoint(("femn", "neut")) else set()
+
+
+_ADJF = frozenset(("ADJF",))
 
 
 _ASKS_INFINITIVE = frozenset(

@@ -53,6 +53,8 @@ def parted(doc: Document, places: Sequence[int]) -> Iterator[Match]:
         if doc.starts[i + 1] == doc.end(i) or words[i + 1].flags & (TITLE | UPPER):
             continue
         start, stop = sentence_of(doc, i)
+        if _opens_clause(words, i + 1, stop):
+            continue
         first, last = part_before(doc, i, start), part_end(doc, i + 1, stop)
         left = words[first:i]
         if not left or any(w.flags & SUBORDINATOR or w.norm in _CLOSING or w.lemmas & _RELATIVE for w in left):
@@ -85,6 +87,12 @@ _CLOSING = frozenset("чего чему как чем ли раз словно �
 
 
 _RELATIVE = frozenset(("который", "кто", "чей", "какой"))
+
+
+def _opens_clause(words: Sequence[Word], i: int, stop: int) -> bool:
+    """«…, по которому», «…, в какой день»: a clause of its own, whatever its agreement."""
+    k = i + 1 if words[i].norm in _PLACES else i
+    return k < stop and not words[k].lemmas.isdisjoint(_RELATIVE)
 
 
 _SHORT = frozenset(("PRTS", "ADJS"))
@@ -125,7 +133,6 @@ def _of_verb(right: Sequence[Word]) -> bool:
         and right[0].norm in _PLACES
         and right[1].norm
         not in ("самом", "всякий", "том", "то", "чем", "что", "этом", "целом", "общем", "основном", "частности")
-        and right[1].lemmas.isdisjoint(_RELATIVE)
         and all(w.lemmas.isdisjoint(_ASIDE_NOUNS) for w in right[1:4])
         and _nominal(right)
     )
