@@ -23,6 +23,7 @@ import pytest
 
 from reply_lint import Linter
 from reply_lint.audit import parts, pool
+from reply_lint.audit.rows import Row
 from reply_lint.config import Config
 
 REPLIES = [
@@ -31,7 +32,7 @@ REPLIES = [
     "Добрый день! Деньги вернутся завтра, номер возврата {n}.",
     "Здраствуйте! Позвоните мастеру: +7 912 345-67-89, Хуснутдинов Марат. Случай {n}.",
 ]
-ROWS, BROKEN = 1_600, 4
+ROWS, BROKEN = 3_200, 4
 TABLES = ("replies", "findings", "promises")
 
 
@@ -130,7 +131,7 @@ def test_kills_at_random_moments_neither_lose_nor_double_a_row(place: Path) -> N
 
 
 def test_ctrl_c_leaves_a_valid_part_to_go_on_from(place: Path) -> None:
-    process = start(place, "export.jsonl", "-o", "stopped")
+    process = start(place, "export.jsonl", "-o", "stopped", "--workers", "1")
     wait(lambda: finished(place / "stopped") > 0)
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=60)
@@ -194,6 +195,19 @@ def test_ctrl_c_cuts_nothing_in_two(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         list(pool.work(batches(), pool.Task(tmp_path, Config(), None, redacted=False), 1))
     assert done == ["read to the end"]
+
+
+def test_after_ctrl_c_workers_begin_nothing_new(tmp_path: Path) -> None:
+    rows = [Row(REPLIES[0], str(n)) for n in range(20)]
+
+    def batches() -> Iterator[parts.Batch]:
+        for number in range(6):
+            yield parts.Batch(number, parts.batch_of(rows, number * len(rows)), [])
+        signal.raise_signal(signal.SIGINT)  # the worker is still starting, and has three batches in its queue
+
+    with pytest.raises(KeyboardInterrupt):
+        list(pool.work(batches(), pool.Task(tmp_path, Config(), None, redacted=False), 1))
+    assert parts.finished(tmp_path) == {}
 
 
 def test_a_worker_that_is_killed_ends_the_run_with_a_way_to_go_on(place: Path) -> None:

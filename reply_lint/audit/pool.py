@@ -51,7 +51,7 @@ class Task:
 
 
 def work(batches: Iterable[parts.Batch], task: Task, workers: int) -> Generator[int, None, None]:
-    """Lint ``batches`` into ``task.folder``; rows of each in turn, once it is there. Closing it waits for what runs.
+    """Lint ``batches`` into ``task.folder``; rows of each in turn, once it is there. Closing it ends what runs.
 
     Raises ``ReplyLintError`` when the disk is full or a worker dies, ``KeyboardInterrupt`` after Ctrl-C.
     """
@@ -79,19 +79,18 @@ def work(batches: Iterable[parts.Batch], task: Task, workers: int) -> Generator[
             while pending:
                 yield _ended(*pending.popleft(), pressed)
             _heed(pressed)
-    except BrokenProcessPool:
-        _let_go(pools)
+    except BaseException as trouble:
+        _end(pools)
+        if not isinstance(trouble, BrokenProcessPool):
+            raise
         raise ReplyLintError(
             "audit",
             "рабочий процесс остановлен системой: скорее всего, не хватило памяти; уменьшите --workers и продолжите"
             " с --resume",
         ) from None
     finally:
-        for _, shares in pending:
-            for share in shares:
-                share.cancel()
         for pool in pools:
-            pool.shutdown()
+            pool.shutdown(cancel_futures=True)
 
 
 def _ended(items: int, shares: list[Future[None]], pressed: list[int]) -> int:
@@ -145,12 +144,16 @@ def _deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _let_go(pools: list[ProcessPoolExecutor]) -> None:
-    """Before Python 3.11.5 a pool with a dead worker waits for ever for the thread that feeds it (CPython 94777)."""
-    if sys.version_info < (3, 11, 5):
-        for pool in pools:
-            if pool._broken:
-                pool._call_queue._reader.close()  # type: ignore[attr-defined]
+def _end(pools: list[ProcessPoolExecutor]) -> None:
+    """End all workers where they are: what is in a worker's queue can't be cancelled, and a long reply takes minutes.
+
+    A share that is not finished leaves nothing behind, and is begun anew by who goes on.
+    """
+    for pool in pools:
+        for process in list(pool._processes.values()):
+            process.terminate()
+        if sys.version_info < (3, 11, 5):  # it would wait for ever for the thread that feeds the worker (CPython 94777)
+            pool._call_queue._reader.close()  # type: ignore[attr-defined]
 
 
 _task: Task
