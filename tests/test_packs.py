@@ -181,16 +181,22 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
         Linter(Config(rules=(str(tmp_path / "nowhere"),)))
 
 
+def a_package(folder: Path, **checks: str) -> Path:
+    """A Python package of a pack: an empty ``rules/``, and modules with checks."""
+    for part in (folder, folder / "checks", folder / "rules"):
+        part.mkdir()
+    for module in (folder, folder / "checks"):
+        (module / "__init__.py").touch()
+    for name, code in checks.items():
+        (folder / "checks" / f"{name}.py").write_text(textwrap.dedent(code), encoding="utf-8")
+    return folder
+
+
 def test_an_installed_pack_brings_cards_and_checks(tmp_path: Path) -> None:
     """A real distribution on sys.path: the entry point is found by importlib.metadata in a fresh process."""
-    package = tmp_path / "acme_pack"
-    (package / "rules" / "acme").mkdir(parents=True)
-    (package / "checks").mkdir()
-    (package / "__init__.py").touch()
-    (package / "checks" / "__init__.py").touch()
-    (package / "checks" / "acme.py").write_text(
-        textwrap.dedent(
-            """
+    package = a_package(
+        tmp_path / "acme_pack",
+        acme="""
             from reply_lint import Match
 
             def shout(doc, *, most=1):
@@ -203,10 +209,9 @@ def test_an_installed_pack_brings_cards_and_checks(tmp_path: Path) -> None:
                     yield Match(*doc.span(i, i + 1))
 
             ASKS = {"named": lambda: lambda word: word.norm == "акме"}
-            """
-        ),
-        encoding="utf-8",
+        """,
     )
+    (package / "rules" / "acme").mkdir()
     card = CARD.format(
         title="x", match='check = "acme.shout"\nparams = { most = 2 }', bad='["[[АКМЕ!]]"]', good='["b"]'
     )
@@ -235,19 +240,20 @@ def test_an_installed_pack_brings_cards_and_checks(tmp_path: Path) -> None:
 def test_rules_that_undo_each_other_make_no_text_be_read_over_and_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    package = tmp_path / "undoing_pack"
-    (package / "rules" / "typos").mkdir(parents=True)
-    (package / "checks").mkdir()
-    (package / "__init__.py").touch()
-    (package / "checks" / "__init__.py").touch()
-    (package / "checks" / "way.py").write_text(
-        "from reply_lint import Fix, Match\n"
-        "read = []\n"
-        "def swapped(doc, *, old, new):\n"
-        "    read.append(doc.text)\n"
-        "    at = doc.text.find(old)\n"
-        "    return [Match(at, at + len(old), (Fix(at, at + len(old), new, True),))] if at >= 0 else []\n"
+    package = a_package(
+        tmp_path / "undoing_pack",
+        way="""
+            from reply_lint import Fix, Match
+
+            read = []
+
+            def swapped(doc, *, old, new):
+                read.append(doc.text)
+                at = doc.text.find(old)
+                return [Match(at, at + len(old), (Fix(at, at + len(old), new, True),))] if at >= 0 else []
+        """,
     )
+    (package / "rules" / "typos").mkdir()
     for name, (old, new) in {"there": ("вниз", "вверх"), "back": ("вверх", "вниз")}.items():
         match = f'check = "way.swapped"\nparams = {{ old = "{old}", new = "{new}" }}'
         bad, good = f'["[[{old.capitalize()}]]."]', '["Прямо."]'
