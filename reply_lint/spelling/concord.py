@@ -31,7 +31,9 @@ _PARENTHETIC = frozenset(
 _WITH_INFINITIVE = frozenset("мочь смочь хотеть захотеть уметь успеть помочь начать решить планировать".split())
 """What precedes may be the object of their infinitive: «Чехол можете оставить»."""
 _LINKING = frozenset("и или либо ни да с со как плюс то".split())
-_RELATIVE_FORMS = frozenset("который которая которое которые которую которой которого которому которым которых".split())
+_RELATIVE_FORMS = frozenset(
+    "который которая которое которые которую которой которого которому которым котором которых которыми".split()
+)
 
 
 def number(doc: Document, places: Sequence[int]) -> Iterator[Match]:
