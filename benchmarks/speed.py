@@ -31,7 +31,7 @@ ROUNDS = {
     "first_generated": 2,
     "unknown": 3,
     "length": 1,
-    "double": 1,
+    "double": 3,
     "growth": 1,
     "cards": 3,
     "memory": 1,

@@ -26,7 +26,7 @@ def clauses(doc: Document, sentence: int) -> Sentences:
     """
     found = doc.clause_cache.get(sentence)
     if found is None:
-        found = doc.clause_cache[sentence] = list(_clauses(doc, *doc.sentences[sentence]))
+        found = doc.clause_cache[sentence] = tuple(_clauses(doc, *doc.sentences[sentence]))
     return found
 
 
@@ -62,7 +62,7 @@ def _inside_chunk(doc: Document, i: int) -> bool:
     return i + 1 < len(doc.words) and doc.starts[i + 1] == doc.end(i) and doc.plain[i + 1].kind != "mark"
 
 
-def _part_flags(words: list[Word], start: int, stop: int) -> int:
+def _part_flags(words: tuple[Word, ...], start: int, stop: int) -> int:
     flags = 0
     for i in range(start, stop):
         flag = words[i].flags
@@ -72,7 +72,7 @@ def _part_flags(words: list[Word], start: int, stop: int) -> int:
     return flags
 
 
-def _introduces(words: list[Word], start: int, stop: int) -> bool:
+def _introduces(words: tuple[Word, ...], start: int, stop: int) -> bool:
     return start < stop and all(words[k].flags & INTRODUCTORY for k in range(start, stop))
 
 

@@ -11,7 +11,7 @@ from reply_lint.config import Config
 from reply_lint.model import Category, Document, Finding, Match, Severity
 from reply_lint.regexes import Pattern, marked
 from reply_lint.ruleset import Guard, Rule
-from reply_lint.sentences import NOWHERE, Line, Memo, Placed, Sentence, Spans, longest, matches_of, tokens_of
+from reply_lint.sentences import NOWHERE, Line, Memo, Placed, Sentence, Spans, longest, tokens_of
 
 
 class Context:
@@ -84,10 +84,8 @@ class Context:
             for number, one in line.found:
                 moved = one.moved(base)
                 found.setdefault(number, []).append((moved, *tokens_of(doc, moved)))
-        for pattern, number, better in self._memo.whole:
-            if not pattern.needs or any(pattern in line.patterns for _, line in doc.lines):
-                for one in matches_of(pattern, better, self._memo.rules[number].safe, doc.text):
-                    found.setdefault(number, []).append((one, *tokens_of(doc, one)))
+        for number, one in self._memo.whole(doc):
+            found.setdefault(number, []).append((one, *tokens_of(doc, one)))
         self._regexes = {number: longest(placed) for number, placed in found.items()}
         return self._regexes
 
@@ -124,7 +122,7 @@ class Context:
 
     def _known_to_client(self, i: int, j: int) -> bool:
         if self._client_words is None:
-            words = self.doc.client.words if self.doc.client else []
+            words = self.doc.client.words if self.doc.client else ()
             self._client_words = self._glossary.union(*(w.lemmas for w in words), (w.norm for w in words))
         known = self._client_words
         content = [w for w in self.doc.words[i:j] if w.kind in ("word", "latin")]

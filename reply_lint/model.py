@@ -121,12 +121,12 @@ class Document:
     """A text with its tokens as parallel arrays, and everything that rules may ask of it."""
 
     text: str
-    words: list[Word]
+    words: tuple[Word, ...]
     starts: Sequence[int]
     """``starts[i]`` is the offset of token ``i``; it ends at ``starts[i] + len(plain[i].text)``."""
     sentences: Sequence[tuple[int, int]]
     """Token ranges, in order, without gaps."""
-    plain: list[Word]
+    plain: tuple[Word, ...]
     """``words`` before masking: what is really written in a masked span."""
     masks: tuple[Mask, ...] = ()
     lines: Sequence[tuple[int, Any]] = ()
@@ -134,7 +134,7 @@ class Document:
     client: Document | None = None
     address: str = "any"
     """The company's way to write «Вы»: ``capital``, ``small`` or ``any``."""
-    clause_cache: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    clause_cache: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     def end(self, i: int) -> int:
         """Offset just past token ``i``."""

@@ -19,7 +19,6 @@ EDGE = "\b"
 """In ``needs`` and in a ``marked`` text: here a word begins or ends."""
 _ANY_DIGIT = re.compile(r"\d")
 _EDGES = re.compile(r"\b")
-_NONE: frozenset[Any] = frozenset()
 Reach = Literal["piece", "line", "text"]
 REACHES: tuple[Reach, ...] = get_args(Reach)
 
@@ -78,43 +77,52 @@ class Pattern:
 
 @dataclass(slots=True)
 class Possible:
-    """Which of many patterns a chunk of text could have part in: by what they need, found by its first letters."""
+    """Which of many patterns a chunk of text could have part in: by what they need, found by its first letters.
 
-    always: frozenset[Pattern]
+    A set of patterns is an integer: the bit of each is where it stands in ``patterns``.
+    """
+
+    patterns: tuple[Pattern, ...]
+    always: int
     """Those that need nothing known."""
-    grams: dict[str, list[tuple[str, frozenset[Pattern]]]]
+    grams: dict[str, list[tuple[str, int]]]
     """The first ``GRAM`` characters of a need, or all of a shorter one → the need and its patterns."""
 
     @classmethod
     def of(cls, patterns: Iterable[Pattern]) -> Possible:
-        always, users = set(), dict[str, set[Pattern]]()
-        for pattern in patterns:
-            if not pattern.needs:
-                always.add(pattern)
-                continue
-            for need in pattern.needs[0]:
+        numbered = tuple(patterns)
+        always, users = 0, dict[str, int]()
+        for number, pattern in enumerate(numbered):
+            for need in pattern.needs[0] if pattern.needs else ("",):
                 # A chunk has no spaces: what spans several is known by its longest part.
                 part = max(need.split(), key=len, default="")
                 if part.strip(EDGE):
-                    users.setdefault(part, set()).add(pattern)
+                    users[part] = users.get(part, 0) | 1 << number
                 else:
-                    always.add(pattern)
-        grams: dict[str, list[tuple[str, frozenset[Pattern]]]] = {}
+                    always |= 1 << number
+        grams: dict[str, list[tuple[str, int]]] = {}
         for need, found in users.items():
-            grams.setdefault(need[:GRAM], []).append((need, frozenset(found)))
-        return cls(frozenset(always), grams)
+            grams.setdefault(need[:GRAM], []).append((need, found))
+        return cls(numbered, always, grams)
 
-    def within(self, chunk: str) -> frozenset[Pattern]:
+    def within(self, chunk: str) -> int:
         """Patterns besides ``always`` that have in ``chunk``, which holds no spaces, something that they need."""
         written = marked(chunk)
-        found: set[Pattern] = set()
+        found = 0
         size = len(written)
         parts = {written[i : i + n] for n in range(1, GRAM + 1) for i in range(size - n + 1)}
         for gram in parts & self.grams.keys():
             for need, patterns in self.grams[gram]:
                 if need in written:
                     found |= patterns
-        return frozenset(found) if found else _NONE
+        return found
+
+    def those(self, found: int) -> Iterator[Pattern]:
+        """The patterns of a set."""
+        while found:
+            last = found & -found
+            yield self.patterns[last.bit_length() - 1]
+            found ^= last
 
 
 def marked(text: str) -> str:

@@ -207,12 +207,11 @@ class Memo:
         }
         """Regular expression of a rule → the rule's number, its replacement."""
         self.patterns = Possible.of(self._owners)
-        self.whole = tuple((pattern, *owner) for pattern, owner in self._owners.items() if pattern.reach == "text")
-        """Those that read the whole text."""
         self._reading = {
-            reach: frozenset(pattern for pattern in self._owners if pattern.reach == reach) for reach in REACHES
+            reach: sum(1 << bit for bit, pattern in enumerate(self._owners) if pattern.reach == reach)
+            for reach in REACHES
         }
-        """How much of a text they read at a time → regular expressions."""
+        """How much of a text they read at a time → regular expressions, as a set of ``patterns``."""
 
     def sentences(self, doc: Document, before: Sequence[Sentence] = ()) -> list[Sentence]:
         """The sentences of ``doc``; ``before`` are those of a text that is much the same.
@@ -254,14 +253,30 @@ class Memo:
 
     def _reaching(self, reach: Reach, line: text.Line) -> Iterator[tuple[int, Match]]:
         """What the regular expressions find that read so much at a time."""
-        reading = self._reading[reach]
-        needed = (self.patterns.always & reading) | (line.patterns & reading)
+        needed = (self.patterns.always | line.patterns) & self._reading[reach]
         written = marked(line.text) if needed else ""
-        for pattern in needed:
+        for pattern in self.patterns.those(needed):
             if pattern.fits(written):
-                number, better = self._owners[pattern]
-                for found in matches_of(pattern, better, self.rules[number].safe, line.text):
-                    yield number, found
+                yield from self._found(pattern, line.text)
+
+    def whole(self, doc: Document) -> Iterator[tuple[int, Match]]:
+        """What the regular expressions find that read the whole text."""
+        reading = self._reading["text"]
+        needed = self.patterns.always & reading
+        for _, line in doc.lines:
+            needed |= line.patterns & reading
+        for pattern in self.patterns.those(needed):
+            yield from self._found(pattern, doc.text)
+
+    def _found(self, pattern: Pattern, written: str) -> Iterator[tuple[int, Match]]:
+        """The matches of a rule's regular expression, with their fix if it has a replacement."""
+        number, better = self._owners[pattern]
+        safe = self.rules[number].safe
+        for found in pattern.finditer(written):
+            start, end = found.span()
+            if start < end:
+                fixes = () if better is None else (Fix(start, end, found.expand(better), safe),)
+                yield number, Match(start, end, fixes)
 
 
 class Line:
@@ -290,15 +305,6 @@ class Line:
 @lru_cache(maxsize=LONG)
 def _whole(tokens: int) -> tuple[tuple[int, int]]:
     return ((0, tokens),)
-
-
-def matches_of(pattern: Pattern, better: str | None, safe: bool, written: str) -> Iterator[Match]:
-    """The matches of a rule's regular expression, with their fix if it has a replacement."""
-    for found in pattern.finditer(written):
-        start, end = found.span()
-        if start < end:
-            fixes = () if better is None else (Fix(start, end, found.expand(better), safe),)
-            yield Match(start, end, fixes)
 
 
 def tokens_of(doc: Document, found: Match) -> tuple[int, int]:

@@ -27,7 +27,7 @@ from reply_lint.recent import Recent
 if TYPE_CHECKING:
     from reply_lint.model import Markup, Mask
 
-CHUNKS, LINES, PIECES = 30_000, 4_000, 12_000
+CHUNKS, LINES, PIECES = 45_000, 4_000, 12_000
 """A Vocabulary remembers so many chunks and words, lines, and pieces of lines, met of late."""
 LONG_LINE = 1_000
 """Longer lines are not remembered: they hardly come twice."""
@@ -68,9 +68,11 @@ _INTRODUCTORY = frozenset(
     "к сожалению сожаление увы пожалуйста конечно разумеется наверное возможно вероятно видимо кажется кстати например"
     " скорее всего может быть правда впрочем безусловно естественно счастью счастье похоже действительно".split()
 )
+_SYMBOL, _LATIN, _NUMERIC, _MARK = (frozenset((one,)) for one in ("SYMB", "LATN", "NUMB", "PNCT"))
+_ORDINAL = frozenset(("NUMB", "Anum"))
 _PREDICATES = ("VERB", "INFN", "PRTS", "ADJS", "PRED", "GRND")
 
-Sentences = list[tuple[int, int]]
+Sentences = tuple[tuple[int, int], ...]
 
 
 @mypyc_attr(acyclic=True)
@@ -79,14 +81,14 @@ class Chunk:
 
     __slots__ = ("offsets", "patterns", "tail", "words")
 
-    def __init__(self, words: tuple[Word, ...], offsets: tuple[int, ...], tail: int, patterns: frozenset[Any]) -> None:
+    def __init__(self, words: tuple[Word, ...], offsets: tuple[int, ...], tail: int, patterns: int) -> None:
         self.words = words
         self.offsets = offsets
         """Where each of its words starts in it."""
         self.tail = tail
         """How it may end a sentence: see ``ends.tail``."""
         self.patterns = patterns
-        """Regular expressions that need something it has."""
+        """Regular expressions that need something it has: a set of ``regexes.Possible``."""
 
 
 @mypyc_attr(acyclic=True)
@@ -124,8 +126,8 @@ class Line:
         """Where the first chunk starts."""
         self.stop = 0
         """Where the last chunk stops."""
-        self.patterns: frozenset[Any] = frozenset()
-        """Regular expressions for which one of its chunks has something that they need."""
+        self.patterns = 0
+        """Regular expressions that need something one of its chunks has: a set of ``regexes.Possible``."""
         self.pieces: tuple[tuple[int, Line], ...] = ()
         """Its pieces, if it has several, each with its offset."""
         self.matches: Any = None
@@ -138,7 +140,6 @@ MASKED = ("mail", "url", "email", "code", "quote")
 """Kinds of masks whose tokens become one opaque Word each; a phrase may ask for it as ``<URL>``, ``<QUOTE>`` …"""
 DROPPED = ("html", "markup")
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|hr|section|article|pre)\b", re.I)
-_NO_PATTERNS: frozenset[Any] = frozenset()
 
 
 @lru_cache(maxsize=1)
@@ -160,7 +161,12 @@ def readings_of(norm: str) -> tuple[Reading, ...]:
         parses = analyzer().parse(norm)
     except ValueError:  # pymorphy3 asks for the names of the characters, and some have none: «𗮙а»
         return ()
-    return tuple(Reading(p.normal_form.replace("ё", "е"), p.tag.grammemes, p.score) for p in parses)
+    lemmas = [parse.normal_form.replace("ё", "е") for parse in parses]
+    same = {norm: norm}  # lemmas that are equal are one string: thousands of words are remembered
+    return tuple(
+        Reading(same.setdefault(lemma, lemma), parse.tag.grammemes, parse.score)
+        for lemma, parse in zip(lemmas, parses, strict=True)
+    )
 
 
 class Vocabulary:
@@ -172,12 +178,11 @@ class Vocabulary:
     def __init__(
         self,
         annotate: Callable[[Word], None] | None = None,
-        within: Callable[[str], frozenset[Any]] = lambda chunk: frozenset(),
+        within: Callable[[str], int] = lambda chunk: 0,
     ) -> None:
         self._annotate = annotate
         self._within = within
         self._chunks: Recent[str, Chunk] = Recent(CHUNKS)
-        self._shared: Recent[frozenset[Any], frozenset[Any]] = Recent(CHUNKS)
         self._words: Recent[str, Word] = Recent(CHUNKS)
         self._lines: Recent[str, Line] = Recent(LINES)
         self._pieces: Recent[str, Line] = Recent(PIECES)
@@ -227,7 +232,8 @@ class Vocabulary:
             starts += [start + offset for offset in line.starts]
             above, stop_above = line, start + line.stop
         bounds.append(len(words))
-        doc = Document(text, words, starts, _ranges(bounds), words, masks, lines)
+        tokens = tuple(words)
+        doc = Document(text, tokens, starts, _ranges(bounds), tokens, masks, lines)
         if masks:
             if any(mask.kind in DROPPED for mask in masks):
                 _drop(doc)
@@ -271,10 +277,10 @@ class Vocabulary:
             bounds += [len(words) + i for i in piece.bounds]
             words += piece.words
             starts += [start + offset for offset in piece.starts]
+            whole.patterns |= piece.patterns
             whole.last, whole.stop, whole.sentence = piece.last, start + piece.stop, start + piece.sentence
             pieces.append((start, piece))
         whole.words, whole.starts, whole.bounds = tuple(words), tuple(starts), tuple(bounds)
-        whole.patterns = _NO_PATTERNS.union(*[piece.patterns for _, piece in pieces])
         whole.pieces = tuple(pieces)
         return whole
 
@@ -284,7 +290,6 @@ class Vocabulary:
         words: list[Word] = []
         starts: list[int] = []
         bounds: list[int] = []
-        patterns: list[frozenset[Any]] = []
         tail = ends.NONE
         chunk = ""
         stop = start
@@ -309,13 +314,12 @@ class Vocabulary:
             else:
                 starts += [at + offset for offset in offsets]
             if entry.patterns:
-                patterns.append(entry.patterns)
+                line.patterns |= entry.patterns
             stop = found.end()
         if not line.first:
             return None
         line.words, line.starts, line.bounds = tuple(words), tuple(starts), tuple(bounds)
         line.last, line.stop, line.sentence = chunk, stop - start, sentence - start
-        line.patterns = _NO_PATTERNS.union(*patterns)
         return line
 
     def _new_chunk(self, chunk: str) -> Chunk:
@@ -326,7 +330,7 @@ class Vocabulary:
                 tuple([self._words.get(part) or self._new_word(part, part) for part in parts]),
                 (0,) if len(parts) == 1 else (0, len(parts[0])),
                 ends.tail(chunk) if simple[2] else ends.NONE,
-                self._patterns(chunk),
+                self._within(chunk),
             )
         else:
             entry = self._tokenized(chunk)
@@ -344,15 +348,7 @@ class Vocabulary:
                 spelling = chunk[start:stop]
                 words.append(self._words.get(spelling) or self._new_word(spelling, token.text))
                 offsets.append(start)
-        return Chunk(tuple(words), tuple(offsets), ends.tail(chunk[-LONG_CHUNK:]), self._patterns(chunk))
-
-    def _patterns(self, chunk: str) -> frozenset[Any]:
-        """The regular expressions of a Chunk; those of many are the same."""
-        found = self._within(chunk)
-        known = self._shared.get(found)
-        if known is None:
-            known = self._shared[found] = found
-        return known
+        return Chunk(tuple(words), tuple(offsets), ends.tail(chunk[-LONG_CHUNK:]), self._within(chunk))
 
     def _new_word(self, spelling: str, clean: str) -> Word:
         word = _make_word(spelling, clean)
@@ -363,7 +359,7 @@ class Vocabulary:
 
 
 def _ranges(bounds: list[int]) -> Sentences:
-    return [(i, j) for i, j in itertools.pairwise(bounds) if i < j]
+    return tuple([(i, j) for i, j in itertools.pairwise(bounds) if i < j])
 
 
 def _clean(chunk: str) -> tuple[str, range | list[int]]:
@@ -397,22 +393,24 @@ def _mend_lookalikes(match: re.Match[str]) -> str:
 def _make_word(spelling: str, clean: str) -> Word:
     clean = clean or spelling
     norm = clean.lower().replace("ё", "е")
+    if norm == spelling:
+        norm = spelling  # one string for both
     if _CYRILLIC.search(norm):
         if _NUMBER.fullmatch(norm):
-            return Word(spelling, norm, "number", (Reading(norm, frozenset(("NUMB", "Anum")), 1.0),), True)
+            return Word(spelling, norm, "number", (Reading(norm, _ORDINAL, 1.0),), True)
         if len(norm) > LONG_WORD:
             return Word(spelling, norm, "word", (), False)
         word = Word(spelling, norm, "word", readings_of(norm), analyzer().word_is_known(norm))
         word.flags = _flags(word, clean)
         return word
-    kind, grammeme = "other", "SYMB"
+    kind, grammemes = "other", _SYMBOL
     if norm[0].isalpha():
-        kind, grammeme = "latin", "LATN"
+        kind, grammemes = "latin", _LATIN
     elif norm[0].isdecimal():
-        kind, grammeme = "number", "NUMB"
+        kind, grammemes = "number", _NUMERIC
     elif all(unicodedata.category(char)[0] in "PS" and char < "\u2100" for char in norm[:8]):
-        kind, grammeme = "mark", "PNCT"
-    word = Word(spelling, norm, kind, (Reading(norm, frozenset((grammeme,)), 1.0),), True)
+        kind, grammemes = "mark", _MARK
+    word = Word(spelling, norm, kind, (Reading(norm, grammemes, 1.0),), True)
     word.flags = BREAK if norm in _BREAKS else 0
     return word
 
@@ -451,7 +449,7 @@ def _drop(doc: Document) -> None:
         if at == len(spans) or start < spans[at][0]:
             words.append(doc.words[i])
             starts.append(start)
-    doc.words = doc.plain = words
+    doc.words = doc.plain = tuple(words)
     doc.starts = starts
     doc.sentences = _ranges(sorted({*kept, len(words)}))
 
@@ -460,14 +458,14 @@ def _opaque_word(kind: str) -> Word:
     return Word("", "", "masked", (Reading("", frozenset((kind.upper(),)), 1.0),), True)
 
 
-def _masked(doc: Document, opaque: dict[str, Word]) -> list[Word]:
+def _masked(doc: Document, opaque: dict[str, Word]) -> tuple[Word, ...]:
     words = list(doc.words)
     for mask in doc.masks:
         if mask.kind in opaque:
             i = bisect_left(doc.starts, mask.start)
             j = bisect_left(doc.starts, mask.end)
             words[i:j] = [opaque[mask.kind]] * (j - i)
-    return words
+    return tuple(words)
 
 
 def sentence_at(doc: Document, i: int) -> int:

@@ -52,7 +52,7 @@ def is_explained(doc: Document, i: int) -> bool:
     )
 
 
-def _has_words(words: list[Word], k: int) -> bool:
+def _has_words(words: tuple[Word, ...], k: int) -> bool:
     """Is there, in the brackets that open before ``k``, a word in small letters?"""
     for word in words[k : k + 12]:
         if word.norm == ")":
@@ -62,7 +62,7 @@ def _has_words(words: list[Word], k: int) -> bool:
     return False
 
 
-def _says(words: list[Word], k: int) -> bool:
+def _says(words: tuple[Word, ...], k: int) -> bool:
     return k < len(words) and words[k].norm in _SAYING and words[k].norm != "есть"
 
 
@@ -80,7 +80,7 @@ def begins_sentence(doc: Document, i: int) -> bool:
     return doc.sentences[sentence_at(doc, i)][0] == i
 
 
-def _names_thing(words: list[Word], k: int, any_case: bool = False) -> bool:
+def _names_thing(words: tuple[Word, ...], k: int, any_case: bool = False) -> bool:
     """Do the words after a dash begin with the name of a thing: a noun or an adjective, in the nominative?"""
     for word in words[k : k + 2]:
         if word.kind == "mark" or word.norm in _VAGUE:
@@ -92,7 +92,7 @@ def _names_thing(words: list[Word], k: int, any_case: bool = False) -> bool:
     return False
 
 
-def _acts(words: list[Word], k: int) -> bool:
+def _acts(words: tuple[Word, ...], k: int) -> bool:
     """Is there a verb in the part that begins at ``k``: «вопрос у саппорта — ответ придёт завтра»?"""
     for word in words[k : k + 12]:
         if word.kind == "mark":

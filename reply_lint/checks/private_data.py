@@ -184,7 +184,7 @@ def _about_third(doc: Document, start: int, end: int) -> bool:
     )
 
 
-def _end_of(doc: Document, sentence: int) -> list[Word]:
+def _end_of(doc: Document, sentence: int) -> tuple[Word, ...]:
     first, last = doc.sentences[sentence]
     return doc.plain[max(first, last - REACH) : last]
 
@@ -201,7 +201,7 @@ def _names(doc: Document, first: int, last: int) -> bool:
     )
 
 
-def _third_near(words: list[Word]) -> bool:
+def _third_near(words: tuple[Word, ...]) -> bool:
     return any(not _THIRD.isdisjoint(word.lemmas) for word in words)
 
 

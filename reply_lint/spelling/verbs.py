@@ -212,7 +212,7 @@ def _can_govern(word: Word) -> bool:
     )
 
 
-def _subject(doc: Document, before: list[Word], finite: str) -> bool:
+def _subject(doc: Document, before: tuple[Word, ...], finite: str) -> bool:
     """Is there a noun or pronoun that can be the subject of ``finite``?"""
     plural = any({"3per", "plur"} <= r.grammemes for r in readings_of(finite))
     previous = ""
