@@ -70,6 +70,7 @@ def test_a_text_that_matches_has_what_is_needed(data: st.DataObject) -> None:
         (r"мы\nрады", ["мы\nрады"]),
         (r"\Aда", ["да"]),
         (r"рады\Z", ["рады"]),
+        (r"\w+\n", ["рады\n", "они\n", "мы\n"]),
     ],
 )
 def test_a_pattern_reads_a_line_or_more(pack: Callable[..., Linter], source: str, found: list[str]) -> None:
