@@ -349,6 +349,17 @@ class TestTables:
             archive.writestr("b.csv", content)
         assert "файлов в архиве 2" in error(tmp_path / "two.zip")
 
+    @pytest.mark.parametrize(("place", "value"), [(6, 64), (8, 1), (8, 1 << 5), (8, 1 << 6), (10, 9)])
+    def test_an_archive_with_a_password_or_of_another_kind(self, tmp_path: Path, place: int, value: int) -> None:
+        """Version, flags or method in the list of files; the head of the file itself has them 2 bytes before."""
+        with zipfile.ZipFile(tmp_path / "t.zip", "w") as archive:
+            archive.writestr("t.csv", f"Ответ;Агент\n{REPLY.replace(';', ',')};Анна\n")
+        packed = bytearray((tmp_path / "t.zip").read_bytes())
+        for at in (place - 2, packed.index(b"PK\1\2") + place):
+            packed[at : at + 2] = value.to_bytes(2, "little")
+        (tmp_path / "t.zip").write_bytes(packed)
+        assert "распакуйте" in error(tmp_path / "t.zip")
+
     def test_a_packed_file_that_breaks_off(self, write: Write) -> None:
         content = "Ответ;Агент\n" + "".join(f"Вернём {n * n}.;Анна {n * 7}\n" for n in range(50_000))
         packed = gzip.compress(content.encode())

@@ -41,13 +41,23 @@ def binary(path: Path) -> Iterator[IO[bytes]]:
                 with gzip.GzipFile(fileobj=file) as inner:
                     yield cast(IO[bytes], inner)
             elif magic == b"PK\x03\x04":
-                with zipfile.ZipFile(file) as archive, archive.open(_only(path, archive)) as inside:
+                with _inside(path, file) as inside:
                     yield inside
             else:
                 yield file
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
         what = getattr(error, "strerror", None) or "он повреждён или скачан не до конца; выгрузите его заново"
         raise ReplyLintError(str(path), f"файл не читается: {what}") from None
+
+
+def _inside(path: Path, file: IO[bytes]) -> IO[bytes]:
+    try:
+        archive = zipfile.ZipFile(file)
+        return archive.open(_only(path, archive))
+    except RuntimeError:  # so it asks for a password; NotImplementedError, which is one, is what it says
+        raise ReplyLintError(
+            str(path), "архив закрыт паролем или сжат незнакомым способом; распакуйте его и назовите файл из него"
+        ) from None
 
 
 def _only(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
