@@ -360,6 +360,15 @@ class TestTables:
         (tmp_path / "t.zip").write_bytes(packed)
         assert "распакуйте" in error(tmp_path / "t.zip")
 
+    @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+    def test_a_spoilt_archive(self, tmp_path: Path, method: int) -> None:
+        with zipfile.ZipFile(tmp_path / "t.zip", "w", method) as archive:
+            archive.writestr("t.csv", f"Ответ;Агент\n{REPLY.replace(';', ',')};Анна\n")
+        packed = bytearray((tmp_path / "t.zip").read_bytes())
+        packed[len(packed) // 3 : len(packed) // 2] = b"?" * (len(packed) // 2 - len(packed) // 3)
+        (tmp_path / "t.zip").write_bytes(packed)
+        assert "повреждён" in error(tmp_path / "t.zip")
+
     def test_a_packed_file_that_breaks_off(self, write: Write) -> None:
         content = "Ответ;Агент\n" + "".join(f"Вернём {n * n}.;Анна {n * 7}\n" for n in range(50_000))
         packed = gzip.compress(content.encode())

@@ -14,6 +14,11 @@ from typing import IO, cast
 
 from reply_lint.model import ReplyLintError
 
+try:
+    from lzma import LZMAError
+except ImportError:  # a Python built without it opens no such archive
+    LZMAError = EOFError  # type: ignore[assignment, misc]
+
 _CHUNK = 1 << 18
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # Encodings of Russian tables besides UTF-8; charset-normalizer chooses among them.
@@ -45,7 +50,7 @@ def binary(path: Path) -> Iterator[IO[bytes]]:
                     yield inside
             else:
                 yield file
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, LZMAError) as error:
         what = getattr(error, "strerror", None) or "он повреждён или скачан не до конца; выгрузите его заново"
         raise ReplyLintError(str(path), f"файл не читается: {what}") from None
 
