@@ -145,7 +145,7 @@ def _deaf() -> Iterator[None]:
 
 
 def _end(pools: list[ProcessPoolExecutor]) -> None:
-    """End all workers where they are: what is in a worker's queue can't be cancelled, and a long reply takes minutes.
+    """End all workers where they are: what is in a worker's queue can't be cancelled, and a long reply takes a while.
 
     A share that is not finished leaves nothing behind, and is begun anew by who goes on.
     """
